@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The daemon behind `sennit serve`.
+@NullMarked
+module dev.sennit.daemon {
+  requires transitive dev.sennit.maps;
+  requires static org.jspecify;
+
+  exports dev.sennit.daemon.source;
+}

@@ -1,0 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Connections, addresses, limits, TLS and how handlers run: the floor that the four rooms stand
+/// on.
+@NullMarked
+@SuppressWarnings("module")
+module dev.sennit.net {
+  requires transitive io.netty.buffer;
+  requires transitive org.jspecify;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+
+  exports dev.sennit.net;
+  exports dev.sennit.net.wire;
+}
