@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what Netty's own detector would log.
@@ -23,6 +25,10 @@ final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
   private static final String MARKER = "sennit-testkit marker ";
   private static final int MARKERS = 2;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final Pattern ENGINE_FRAME =
+      Pattern.compile(
+          "^\\s+(java\\.base/)?(org\\.junit|org\\.apache\\.maven|jdk\\.internal|java\\.lang\\.reflect|java\\.util)\\.");
 
   private static final List<RecordingLeakDetector<?>> DETECTORS = new CopyOnWriteArrayList<>();
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
@@ -98,7 +104,7 @@ final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
   protected void reportTracedLeak(String resourceType, String records) {
     int start = records.indexOf(MARKER);
     if (start < 0) {
-      LEAKS.add("LEAK: " + resourceType + ", last use first:" + records);
+      LEAKS.add("LEAK: " + resourceType + ", last use first:\n" + withoutFrames(records));
     } else {
       int end = start + MARKER.length();
       while (end < records.length() && Character.isDigit(records.charAt(end))) {
@@ -106,6 +112,14 @@ final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
       }
       markersSeen.add(records.substring(start, end));
     }
+  }
+
+  /// Leaves out the frames of the test engine: who lost the buffer stands above them.
+  private static String withoutFrames(String records) {
+    return records
+        .lines()
+        .filter(line -> !line.isBlank() && !ENGINE_FRAME.matcher(line).find())
+        .collect(Collectors.joining("\n"));
   }
 
   @Override
