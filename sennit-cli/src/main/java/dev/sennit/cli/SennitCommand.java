@@ -30,11 +30,14 @@ public final class SennitCommand implements Runnable {
   SennitCommand() {}
 
   /// Runs the command and ends the process with its exit code.
+  ///
+  /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
+  /// loaded at the end of each short command. So shutdown hooks run at a signal only.
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
     System.out.flush();
     System.err.flush();
-    System.exit(code);
+    Runtime.getRuntime().halt(code);
   }
 
   /// The command line with the rules for exit codes: also for tests, with outputs of their own.

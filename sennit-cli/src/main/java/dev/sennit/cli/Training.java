@@ -12,7 +12,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /// Runs short commands one after the other in one process, silently, so that the build can write
-/// down which classes they need and later starts are quick. Used by `src/main/aot/train` only.
+/// down which classes they need and later starts are quick. Used by `src/main/shell/train` only.
 ///
 /// Reads one command line from each line of standard input, words parted by single blanks. What the
 /// commands answer is of no interest: one that does not exist trains its own error message.
@@ -37,6 +37,6 @@ final class Training {
       command.setOut(nowhere).setErr(nowhere);
       command.execute(line.split(" "));
     }
-    System.exit(ExitCode.OK);
+    Runtime.getRuntime().halt(ExitCode.OK);
   }
 }
