@@ -103,7 +103,8 @@ class MapsCommandIT {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, false, StandardCharsets.ISO_8859_1));
     CommandLine line = SennitCommand.commandLine();
-    line.setErr(new PrintWriter(err)).setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err))
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     int code = line.execute(arguments);
     System.out.flush();
     data = bytes.toString(StandardCharsets.ISO_8859_1);
