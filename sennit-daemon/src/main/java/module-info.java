@@ -4,7 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.daemon {
   requires transitive dev.sennit.maps;
+  requires org.tomlj;
   requires static org.jspecify;
 
+  exports dev.sennit.daemon.config;
   exports dev.sennit.daemon.source;
 }
