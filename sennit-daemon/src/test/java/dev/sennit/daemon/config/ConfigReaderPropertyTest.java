@@ -58,12 +58,11 @@ class ConfigReaderPropertyTest {
     if (read(toml) instanceof ConfigReader.Result.Bad(List<ConfigFault> faults)) {
       assertThat(faults).isNotEmpty().isSorted();
       assertThat(faults)
-          .allSatisfy(
-              fault -> {
-                assertThat(fault.line()).isPositive();
-                assertThat(fault.column()).isPositive();
-                assertThat(fault.message()).isNotBlank().doesNotContain("\n");
-              });
+          .allSatisfy(fault -> {
+            assertThat(fault.line()).isPositive();
+            assertThat(fault.column()).isPositive();
+            assertThat(fault.message()).isNotBlank().doesNotContain("\n");
+          });
     }
   }
 
@@ -98,8 +97,29 @@ class ConfigReaderPropertyTest {
     Arbitrary<String> patch =
         Arbitraries.oneOf(
             Arbitraries.of(
-                "", "\"", "'", "=", "[", "]", "{", "}", "\n", "1", "true", "\\u0000", "\0", "-1",
-                "[]", "{}", "\"\"", "a.b", "99999999999999999999", "1979-05-27", "é", "\\", "#"),
+                "",
+                "\"",
+                "'",
+                "=",
+                "[",
+                "]",
+                "{",
+                "}",
+                "\n",
+                "1",
+                "true",
+                "\\u0000",
+                "\0",
+                "-1",
+                "[]",
+                "{}",
+                "\"\"",
+                "a.b",
+                "99999999999999999999",
+                "1979-05-27",
+                "é",
+                "\\",
+                "#"),
             Arbitraries.strings().ofMaxLength(4));
     Arbitrary<String> once = mutated(Arbitraries.just(GOOD), patch);
     return Arbitraries.oneOf(once, mutated(mutated(once, patch), patch));
@@ -108,11 +128,10 @@ class ConfigReaderPropertyTest {
   private static Arbitrary<String> mutated(Arbitrary<String> text, Arbitrary<String> patch) {
     return Combinators.combine(
             text, Arbitraries.doubles().between(0, 1), Arbitraries.integers().between(0, 12), patch)
-        .as(
-            (whole, at, cut, put) -> {
-              int from = (int) (at * whole.length());
-              int to = Math.min(whole.length(), from + cut);
-              return whole.substring(0, from) + put + whole.substring(to);
-            });
+        .as((whole, at, cut, put) -> {
+          int from = (int) (at * whole.length());
+          int to = Math.min(whole.length(), from + cut);
+          return whole.substring(0, from) + put + whole.substring(to);
+        });
   }
 }
