@@ -9,4 +9,5 @@ module dev.sennit.daemon {
 
   exports dev.sennit.daemon.config;
   exports dev.sennit.daemon.source;
+  exports dev.sennit.daemon.table;
 }
