@@ -3,13 +3,23 @@ package dev.sennit.daemon;
 import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.MapsListener;
 import dev.sennit.daemon.config.TableConfig;
+import dev.sennit.daemon.inspect.HealthPage;
+import dev.sennit.daemon.inspect.Inspector;
 import dev.sennit.daemon.metrics.DaemonMetrics;
 import dev.sennit.daemon.table.KeyPlan;
 import dev.sennit.daemon.table.OpenTables;
 import dev.sennit.daemon.table.OpenTables.Opened;
 import dev.sennit.daemon.table.SourceFactory;
+import dev.sennit.daemon.table.Table;
+import dev.sennit.daemon.table.TableException;
 import dev.sennit.daemon.table.TableSet;
+import dev.sennit.net.Listen;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 /// Starts and reloads as a whole or not at all. Safe for many threads; starts, reloads and closes
 /// wait for each other, lookups wait for none of them.
 public final class Daemon implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.sennit.daemon");
-
   private final SourceFactory factory;
   private final Function<TableConfig, KeyPlan> plans;
   private final DaemonMetrics metrics;
   private final TableSet tables;
   private final List<RunningMaps> maps = new ArrayList<>();
-  private @Nullable AutoCloseable inspector;
+  private final Instant started = Instant.now();
+  private @Nullable Inspector inspector;
+  private volatile List<Listening> listening = List.of();
   private Config config;
 
   private Daemon(
@@ -59,8 +69,7 @@ public final class Daemon implements AutoCloseable {
     return start(config, ConfiguredSources::open, ConfiguredSources::keyPlan);
   }
 
-  static Daemon start(
-      Config config, SourceFactory factory, Function<TableConfig, KeyPlan> plans) {
+  static Daemon start(Config config, SourceFactory factory, Function<TableConfig, KeyPlan> plans) {
     DaemonMetrics metrics = DaemonMetrics.of(config);
     Opened opened = open(config, factory, plans, metrics);
     Daemon daemon = new Daemon(config, factory, plans, metrics, opened);
@@ -68,12 +77,50 @@ public final class Daemon implements AutoCloseable {
       for (MapsListener listener : config.maps()) {
         daemon.maps.add(RunningMaps.start(config, listener, daemon.tables, metrics));
       }
-      daemon.inspector = metrics.serve(daemon);
+      daemon.listening = daemon.describe();
+      daemon.inspector = daemon.inspect();
       return daemon;
     } catch (RuntimeException e) {
       daemon.close();
       throw e;
     }
+  }
+
+  /// Opens all tables, and closes them again.
+  ///
+  /// @throws StartException if one cannot be opened
+  static void check(Config config) {
+    open(config, ConfiguredSources::open, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+  }
+
+  private @Nullable Inspector inspect() {
+    if (config.metrics().isEmpty()) {
+      return null;
+    }
+    Listen.Tcp listen = config.metrics().get().listen();
+    try {
+      return Inspector.start(
+          listen.host(),
+          listen.port(),
+          Map.of(
+              "/metrics",
+              new Inspector.Page("text/plain; version=0.0.4; charset=utf-8", metrics::page),
+              "/health",
+              new Inspector.Page("application/json", this::health)));
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.Kind.ADDRESS,
+          "cannot listen on " + listen + " for metrics: " + messageOf(e),
+          e);
+    }
+  }
+
+  private String health() {
+    return HealthPage.write(
+        started,
+        Instant.now(),
+        listening().stream().map(Listening::endpoint).toList(),
+        tables.tables().values());
   }
 
   private static Opened open(
@@ -83,7 +130,7 @@ public final class Daemon implements AutoCloseable {
       DaemonMetrics metrics) {
     try {
       return OpenTables.open(config.tables(), factory, plans, metrics::tableListener);
-    } catch (dev.sennit.daemon.table.TableException e) {
+    } catch (TableException e) {
       throw new StartException(StartException.Kind.CONFIGURATION, messageOf(e), e);
     }
   }
@@ -96,27 +143,24 @@ public final class Daemon implements AutoCloseable {
   public synchronized List<String> reload(Config next) {
     Opened opened = open(next, factory, plans, metrics);
     List<MapsListener> fresh = new ArrayList<>();
-    List<RunningMaps> kept = new ArrayList<>();
     List<RunningMaps> changed = new ArrayList<>();
-    Map<MapsListener, RunningMaps> keptBy = new java.util.LinkedHashMap<>();
+    Map<MapsListener, RunningMaps> kept = new LinkedHashMap<>();
     for (MapsListener listener : next.maps()) {
       Optional<RunningMaps> same =
-          maps.stream()
-              .filter(m -> m.listensWhere(listener) && !keptBy.containsValue(m))
-              .findFirst();
+          maps.stream().filter(m -> m.listensWhere(listener) && !kept.containsValue(m)).findFirst();
       if (same.isPresent() && same.get().canBecome(next, listener, opened.tables())) {
-        kept.add(same.get());
-        keptBy.put(listener, same.get());
+        kept.put(listener, same.get());
       } else {
         same.ifPresent(changed::add);
         fresh.add(listener);
       }
     }
-    return exchange(next, opened, keptBy, fresh, changed);
+    return exchange(next, opened, kept, fresh, changed);
   }
 
   /// New addresses are tried first, while the old configuration is still whole. Only a listener
-  /// whose protocol, style or limits changed must give its address up before it can be opened again.
+  /// whose protocol, style or limits changed must give its address up before it can be opened
+  /// again.
   private List<String> exchange(
       Config next,
       Opened opened,
@@ -150,8 +194,9 @@ public final class Daemon implements AutoCloseable {
     for (MapsListener listener : again) {
       maps.add(RunningMaps.start(next, listener, tables, metrics));
     }
-    maps.sort(java.util.Comparator.comparingInt(m -> next.maps().indexOf(m.config())));
+    maps.sort(Comparator.comparingInt(m -> next.maps().indexOf(m.config())));
     config = next;
+    listening = describe();
     metrics.reloaded(true);
     return notes;
   }
@@ -179,18 +224,27 @@ public final class Daemon implements AutoCloseable {
   }
 
   /// What listens where, in the order of the configuration.
-  public synchronized List<Listening> listening() {
+  public List<Listening> listening() {
+    return listening;
+  }
+
+  private List<Listening> describe() {
     return maps.stream().map(RunningMaps::listening).toList();
   }
 
+  /// Whether every listener accepts connections.
+  public synchronized boolean isServing() {
+    return maps.stream().allMatch(RunningMaps::isRunning);
+  }
+
   /// The tables of now, by name.
-  public Map<String, dev.sennit.daemon.table.Table> tables() {
+  public Map<String, Table> tables() {
     return tables.tables();
   }
 
   /// The address of the page of metrics and health, if there is one.
-  public Optional<java.net.InetSocketAddress> metricsAddress() {
-    return metrics.address();
+  public synchronized Optional<InetSocketAddress> metricsAddress() {
+    return Optional.ofNullable(inspector).map(Inspector::address);
   }
 
   /// Counts a reload that failed.
@@ -203,14 +257,10 @@ public final class Daemon implements AutoCloseable {
   public synchronized void close() {
     closeAll(List.copyOf(maps));
     maps.clear();
-    AutoCloseable page = inspector;
+    Inspector page = inspector;
     inspector = null;
     if (page != null) {
-      try {
-        page.close();
-      } catch (Exception e) {
-        LOG.log(System.Logger.Level.WARNING, "the metrics page did not close: " + e);
-      }
+      page.close();
     }
     tables.close();
   }

@@ -32,6 +32,11 @@ final class Endpoints {
     };
   }
 
+  /// The page of metrics and health, for a browser on this machine.
+  static String http(InetSocketAddress bound) {
+    return "http://" + hostAndPort(bound) + "/";
+  }
+
   private static String hostAndPort(SocketAddress bound) {
     if (!(bound instanceof InetSocketAddress inet)) {
       return bound.toString();

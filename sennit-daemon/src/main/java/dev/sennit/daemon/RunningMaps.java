@@ -14,6 +14,7 @@ import dev.sennit.maps.MapsServerOptions;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.net.Delivery;
 import dev.sennit.net.Limits;
+import dev.sennit.net.Server;
 import dev.sennit.net.Timeouts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,7 @@ final class RunningMaps {
   private final Config.Timeouts timeouts;
   private final Delivery delivery;
 
-  private RunningMaps(
-      MapsServer server, MapsAnswers answers, Config config, Delivery delivery) {
+  private RunningMaps(MapsServer server, MapsAnswers answers, Config config, Delivery delivery) {
     this.server = server;
     this.answers = answers;
     this.limits = config.limits();
@@ -111,6 +111,10 @@ final class RunningMaps {
     MapsListener now = config();
     String endpoint = Endpoints.postfix(now, server.addresses().getFirst());
     return new Listening(now.protocol().toString(), endpoint, now.tables());
+  }
+
+  boolean isRunning() {
+    return server.state() == Server.State.RUNNING;
   }
 
   void close() {

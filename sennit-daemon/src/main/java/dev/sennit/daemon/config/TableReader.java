@@ -72,7 +72,10 @@ final class TableReader {
 
   private Optional<TableConfig> table(String name, Section section) {
     Optional<SourceConfig> source = sources.read(section, COMMON_KEYS);
-    boolean fold = section.flag("fold", true);
+    // Postfix asks tables of patterns with the key as it came, and patterns ignore case by
+    // themselves.
+    boolean patterns = source.filter(SourceConfig.Patterns.class::isInstance).isPresent();
+    boolean fold = section.flag("fold", !patterns);
     Walk walk = section.choice("walk", Walk.class, Walk.NONE);
     String delimiters = section.string("delimiters", "+");
     if (!delimiters.matches("[\\p{Graph}&&[^@]]*")) {

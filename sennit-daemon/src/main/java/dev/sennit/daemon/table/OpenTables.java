@@ -58,8 +58,7 @@ public final class OpenTables {
       for (TableConfig config : configs.values()) {
         Source source = opening.source(config);
         TableListener listener = listeners.apply(config.name(), source);
-        tables.put(
-            config.name(), new Table(config.name(), source, plans.apply(config), listener));
+        tables.put(config.name(), new Table(config.name(), source, plans.apply(config), listener));
       }
       return new Opened(tables, List.copyOf(opening.sources.values()));
     } catch (RuntimeException e) {
@@ -92,8 +91,8 @@ public final class OpenTables {
     }
   }
 
-  /// A table as a chain sees it: with its own folding and walk, without a log of its own. It belongs
-  /// to the table, so the chain cannot close it.
+  /// A table as a chain sees it: with its own folding and walk, without a log of its own. It
+  /// belongs to the table, so the chain cannot close it.
   private record Member(Source source, KeyPlan keys) implements Source {
     @Override
     public GetReply find(Octets key) throws Exception {
