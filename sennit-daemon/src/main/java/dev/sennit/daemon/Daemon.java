@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Starts and reloads as a whole or not at all. Safe for many threads; starts, reloads and closes
 /// wait for each other, lookups wait for none of them.
 public final class Daemon implements AutoCloseable {
-  private final SourceFactory factory;
+  private final Function<Config, SourceFactory> factories;
   private final Function<TableConfig, KeyPlan> plans;
   private final DaemonMetrics metrics;
   private final TableSet tables;
@@ -43,12 +43,12 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(
       Config config,
-      SourceFactory factory,
+      Function<Config, SourceFactory> factories,
       Function<TableConfig, KeyPlan> plans,
       DaemonMetrics metrics,
       Opened opened) {
     this.config = config;
-    this.factory = factory;
+    this.factories = factories;
     this.plans = plans;
     this.metrics = metrics;
     this.tables = new TableSet(opened.tables(), opened.sources());
@@ -66,13 +66,16 @@ public final class Daemon implements AutoCloseable {
   /// @throws StartException if a table cannot be opened or an address not be listened on; then
   ///   nothing is left running
   public static Daemon start(Config config) {
-    return start(config, ConfiguredSources::open, ConfiguredSources::keyPlan);
+    return start(config, Daemon::sources, ConfiguredSources::keyPlan);
   }
 
-  static Daemon start(Config config, SourceFactory factory, Function<TableConfig, KeyPlan> plans) {
+  static Daemon start(
+      Config config,
+      Function<Config, SourceFactory> factories,
+      Function<TableConfig, KeyPlan> plans) {
     DaemonMetrics metrics = DaemonMetrics.of(config);
-    Opened opened = open(config, factory, plans, metrics);
-    Daemon daemon = new Daemon(config, factory, plans, metrics, opened);
+    Opened opened = open(config, factories, plans, metrics);
+    Daemon daemon = new Daemon(config, factories, plans, metrics, opened);
     try {
       for (MapsListener listener : config.maps()) {
         daemon.maps.add(RunningMaps.start(config, listener, daemon.tables, metrics));
@@ -90,7 +93,7 @@ public final class Daemon implements AutoCloseable {
   ///
   /// @throws StartException if one cannot be opened
   static void check(Config config) {
-    open(config, ConfiguredSources::open, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+    open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
   }
 
   private @Nullable Inspector inspect() {
@@ -125,11 +128,12 @@ public final class Daemon implements AutoCloseable {
 
   private static Opened open(
       Config config,
-      SourceFactory factory,
+      Function<Config, SourceFactory> factories,
       Function<TableConfig, KeyPlan> plans,
       DaemonMetrics metrics) {
     try {
-      return OpenTables.open(config.tables(), factory, plans, metrics::tableListener);
+      return OpenTables.open(
+          config.tables(), factories.apply(config), plans, metrics::tableListener);
     } catch (TableException e) {
       throw new StartException(StartException.Kind.CONFIGURATION, messageOf(e), e);
     }
@@ -141,7 +145,7 @@ public final class Daemon implements AutoCloseable {
   /// @return what a person should know: changes that take effect at the next start only
   /// @throws StartException if something new cannot be opened; then everything stays as it was
   public synchronized List<String> reload(Config next) {
-    Opened opened = open(next, factory, plans, metrics);
+    Opened opened = open(next, factories, plans, metrics);
     List<MapsListener> fresh = new ArrayList<>();
     List<RunningMaps> changed = new ArrayList<>();
     Map<MapsListener, RunningMaps> kept = new LinkedHashMap<>();
@@ -263,6 +267,10 @@ public final class Daemon implements AutoCloseable {
       page.close();
     }
     tables.close();
+  }
+
+  private static SourceFactory sources(Config config) {
+    return new ConfiguredSources(config.timeouts().answer());
   }
 
   static String messageOf(Throwable e) {

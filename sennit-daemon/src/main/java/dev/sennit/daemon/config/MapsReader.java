@@ -100,7 +100,7 @@ final class MapsReader {
     }
     for (String name : names) {
       Placed table = tables.get(name);
-      if (table != null && table.isReadOnly()) {
+      if (table != null && table.isReadOnly(tables)) {
         section.fault(
             "put",
             "true, but table "

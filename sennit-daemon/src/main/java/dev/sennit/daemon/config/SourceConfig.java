@@ -1,7 +1,9 @@
 package dev.sennit.daemon.config;
 
+import dev.sennit.daemon.source.SqlDialect;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,6 +59,9 @@ public sealed interface SourceConfig {
     /// What is asked.
     Statements statements();
 
+    /// In whose SQL.
+    SqlDialect dialect();
+
     @Override
     default boolean isWritable() {
       return statements().update().isPresent();
@@ -67,23 +72,50 @@ public sealed interface SourceConfig {
   ///
   /// @param database the file, absolute
   /// @param statements what is asked
-  record Sqlite(Path database, Statements statements) implements Sql {}
+  record Sqlite(Path database, Statements statements) implements Sql {
+    @Override
+    public SqlDialect dialect() {
+      return SqlDialect.SQLITE;
+    }
+  }
 
   /// `source = "postgresql"` or `"mariadb"`.
   ///
+  /// @param dialect which of the two
   /// @param url the JDBC address, without a password
   /// @param user the database user; empty for the driver's own choice
   /// @param passwordFile a file that holds the password, if one is needed
   /// @param pool connections at most
   /// @param statements what is asked
   record Remote(
-      String url, String user, Optional<Path> passwordFile, int pool, Statements statements)
+      SqlDialect dialect,
+      String url,
+      String user,
+      Optional<Path> passwordFile,
+      int pool,
+      Statements statements)
       implements Sql {}
 
-  /// `source = "chain"`: the first table that has the key wins.
+  /// How the tables of a chain work together.
+  enum ChainMode {
+    /// The first table that has the key wins.
+    FIRST,
+    /// The next table is asked if one fails.
+    FAILOVER,
+    /// The values of all tables, joined by commas.
+    UNION;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// `source = "chain"`: several tables asked as one.
   ///
   /// @param tables names of other tables, at least one
-  record Chain(List<String> tables) implements SourceConfig {
+  /// @param mode how they work together
+  record Chain(List<String> tables, ChainMode mode) implements SourceConfig {
     /// Copies the list.
     public Chain {
       tables = List.copyOf(tables);

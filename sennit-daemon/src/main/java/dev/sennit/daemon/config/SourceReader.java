@@ -1,12 +1,16 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.daemon.config.SourceConfig.Chain;
+import dev.sennit.daemon.config.SourceConfig.ChainMode;
 import dev.sennit.daemon.config.SourceConfig.Inline;
 import dev.sennit.daemon.config.SourceConfig.Patterns;
 import dev.sennit.daemon.config.SourceConfig.Remote;
 import dev.sennit.daemon.config.SourceConfig.Sqlite;
 import dev.sennit.daemon.config.SourceConfig.Statements;
 import dev.sennit.daemon.config.SourceConfig.TextFile;
+import dev.sennit.daemon.source.QueryTemplate;
+import dev.sennit.daemon.source.ResultFormat;
+import dev.sennit.daemon.source.SqlDialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the keys of a table that depend on its `source`.
@@ -30,7 +35,7 @@ final class SourceReader {
           "sqlite", plus(STATEMENT_KEYS, "database"),
           "postgresql", plus(STATEMENT_KEYS, "url", "user", "password-file", "pool"),
           "mariadb", plus(STATEMENT_KEYS, "url", "user", "password-file", "pool"),
-          "chain", Set.of("tables"));
+          "chain", Set.of("tables", "mode"));
 
   private final Path directory;
   private final Path state;
@@ -113,7 +118,7 @@ final class SourceReader {
 
   private Optional<SourceConfig> sqlite(Section section) {
     Optional<Path> database = NamedFiles.existing(section, "database", state, "an SQLite database");
-    Optional<Statements> statements = statements(section);
+    Optional<Statements> statements = statements(section, SqlDialect.SQLITE);
     return database.flatMap(file -> statements.map(asked -> new Sqlite(file, asked)));
   }
 
@@ -129,23 +134,39 @@ final class SourceReader {
     String user = section.string("user", "");
     Optional<Path> password = NamedFiles.secret(section, "password-file", directory);
     int pool = section.integer("pool", 1, 1000, 8);
-    Optional<Statements> statements = statements(section);
+    SqlDialect dialect = kind.equals("mariadb") ? SqlDialect.MARIADB : SqlDialect.POSTGRESQL;
+    Optional<Statements> statements = statements(section, dialect);
     return url == null
         ? Optional.empty()
-        : statements.map(asked -> new Remote(url, user, password, pool, asked));
+        : statements.map(asked -> new Remote(dialect, url, user, password, pool, asked));
   }
 
-  private static Optional<Statements> statements(Section section) {
+  private static Optional<Statements> statements(Section section, SqlDialect dialect) {
     @Nullable String query =
         section.required("query", "an SQL query such as \"SELECT value FROM t WHERE name = '%s'\"");
     @Nullable String update = section.string("update");
     String resultFormat = section.string("result-format", "%s");
     List<String> domains = section.strings("domains");
+    checked(section, "query", query, text -> QueryTemplate.query(text, dialect));
+    checked(section, "update", update, text -> QueryTemplate.update(text, dialect));
+    checked(section, "result-format", resultFormat, ResultFormat::parse);
     int expansionLimit = section.integer("expansion-limit", 0, 1_000_000, 0);
     return Optional.ofNullable(query)
         .map(asked ->
             new Statements(
                 asked, Optional.ofNullable(update), resultFormat, domains, expansionLimit));
+  }
+
+  private static void checked(
+      Section section, String key, @Nullable String text, Function<String, Object> parser) {
+    if (text == null || !section.has(key)) {
+      return;
+    }
+    try {
+      Object _ = parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      section.fault(key, Shown.oneLine(String.valueOf(e.getMessage())));
+    }
   }
 
   private static Optional<SourceConfig> chain(Section section) {
@@ -155,6 +176,6 @@ final class SourceReader {
     } else if (tables.isEmpty()) {
       section.wrong("tables", "at least one name of a table");
     }
-    return Optional.of(new Chain(tables));
+    return Optional.of(new Chain(tables, section.choice("mode", ChainMode.class, ChainMode.FIRST)));
   }
 }

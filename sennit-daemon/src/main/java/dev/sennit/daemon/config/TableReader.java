@@ -32,8 +32,24 @@ final class TableReader {
   /// @param section where it stands
   /// @param config nothing if its source is unknown
   record Placed(Section section, Optional<TableConfig> config) {
-    boolean isReadOnly() {
-      return config.isPresent() && !config.get().source().isWritable();
+
+    /// Whether nothing can be stored here. A chain stores in its first table.
+    boolean isReadOnly(Map<String, Placed> tables) {
+      @Nullable Placed placed = this;
+      for (int depth = 0; depth <= tables.size() && placed != null; depth++) {
+        if (placed.config.isEmpty()) {
+          return false; // its mistake is told already
+        }
+        SourceConfig source = placed.config.get().source();
+        if (!(source instanceof SourceConfig.Chain(List<String> names, var mode))) {
+          return !source.isWritable();
+        }
+        if (names.isEmpty() || mode != SourceConfig.ChainMode.FIRST) {
+          return true;
+        }
+        placed = tables.get(names.getFirst());
+      }
+      return false;
     }
   }
 

@@ -73,7 +73,7 @@ public final class OpenTables {
       return known;
     }
     List<Source> members = new ArrayList<>();
-    if (config.source() instanceof SourceConfig.Chain(List<String> names)) {
+    if (config.source() instanceof SourceConfig.Chain(List<String> names, _)) {
       for (String name : names) {
         @Nullable TableConfig member = configs.get(name);
         if (member == null) {

@@ -96,7 +96,7 @@ class ConfigReaderTest {
             source = "sqlite"
             database = "a.sqlite"
             query = "SELECT v FROM t WHERE k = '%s'"
-            update = "INSERT INTO t VALUES (?key, ?value)"
+            update = "INSERT INTO t VALUES ('%s', '%v')"
             domains = ["example.com"]
             walk = "access-address"
             cache = { size = 5, positive = "1s", negative = "0s", stale = "2m" }
@@ -133,7 +133,8 @@ class ConfigReaderTest {
     assertThat(db.cache())
         .contains(
             new TableConfig.Cache(5, Duration.ofSeconds(1), Duration.ZERO, Duration.ofMinutes(2)));
-    assertThat(table(config, "all").source()).isEqualTo(new Chain(List.of("db", "text")));
+    assertThat(table(config, "all").source())
+        .isEqualTo(new Chain(List.of("db", "text"), SourceConfig.ChainMode.FIRST));
     assertThat(config.maps().get(1).tables()).hasSize(5);
     assertThat(config.maps().get(1).allow()).hasSize(2);
     assertThat(config.timeouts().answer()).isEqualTo(Duration.ofMillis(250));
