@@ -37,6 +37,7 @@ struct socket {
   int file;
   bool listens;
   bool ended; /* the peer sends no more; close when all is answered */
+  bool held;  /* requests wait in `in` because too many answers wait in `out` */
   enum protocol protocol;
   uint32_t watched;
   struct bytes in, out;
@@ -87,7 +88,12 @@ static void answer_payload(struct bytes *out, const char *payload, size_t length
 
 /* Answers what is complete, as long as answers do not pile up; false when the bytes are wrong. */
 static bool answer(struct socket *s) {
-  while (bytes_length(&s->in) > 0 && bytes_length(&s->out) < PENDING_BYTES) {
+  s->held = false;
+  while (bytes_length(&s->in) > 0) {
+    if (bytes_length(&s->out) >= PENDING_BYTES) {
+      s->held = true;
+      return true;
+    }
     char *front = bytes_front(&s->in);
     size_t length = bytes_length(&s->in);
     size_t taken = 0;
@@ -136,9 +142,7 @@ static void hang_up(struct socket *s) {
 
 /* Answers and sends in turn until all is sent, or the peer takes no more. */
 static void serve(struct socket *s) {
-  size_t before;
   do {
-    before = bytes_length(&s->in);
     if (!answer(s) || !flush(s)) {
       hang_up(s);
       return;
@@ -147,7 +151,7 @@ static void serve(struct socket *s) {
       watch(s, EPOLLOUT);
       return;
     }
-  } while (bytes_length(&s->in) != before && bytes_length(&s->in) > 0);
+  } while (s->held);
   if (s->ended) {
     hang_up(s);
   } else {
