@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,11 @@ public final class Program implements AutoCloseable {
       }
     }
     throw new IOException("pid: " + process.pid() + " (expected: a process with VmRSS)");
+  }
+
+  /// The processor time of all its threads so far, to 10 ms.
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /// Ends standard input and returns what the program still says; it has to end by itself.

@@ -74,7 +74,24 @@ public final class Report {
             .map(ratio -> String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.1f", ratio))
             .collect(Collectors.joining(", ")),
         row.required().stream().map(Object::toString).collect(Collectors.joining(", ")),
-        row.verdict() == Verdict.INFO ? "" : row.verdict().toString());
+        result(row));
+  }
+
+  private static String result(Row row) {
+    return switch (row.verdict()) {
+      case INFO -> "";
+      case PASS -> "PASS";
+      case FAIL -> "FAIL" + outOfReach(row);
+    };
+  }
+
+  /// Names what no peer reaches on this machine either.
+  private static String outOfReach(Row row) {
+    return row.required().stream()
+        .filter(one -> !one.holds(row))
+        .filter(one -> row.peers().stream().noneMatch(peer -> one.heldBy(peer, row)))
+        .map(one -> " (no peer has " + one + " here)")
+        .collect(Collectors.joining());
   }
 
   /// Writes machine and rows as JSON.

@@ -43,6 +43,12 @@ public sealed interface Requirement {
     }
   }
 
+  /// Whether another program of the row would hold it in Sennit's place. Where the fastest one does
+  /// not, the machine is what stands in the way, not Sennit.
+  default boolean heldBy(String program, Row row) {
+    return row.withSennitAs(program).filter(this::holds).isPresent();
+  }
+
   /// Whether the row holds it; a row without a value of Sennit's does not.
   boolean holds(Row row);
 }

@@ -16,13 +16,21 @@ public record Rounds(int count, int warmUps) {
   /// A rate that is not above the best so far times this no longer grows.
   private static final double STEADY = 1.03;
 
+  /// A compiler that works in the background can be late: one round without growth says little.
   private static final int LEAST_WARM_UPS = 3;
+
+  private static final int STEADY_ROUNDS = 2;
 
   /// One measurement of one program.
   @FunctionalInterface
   public interface Measurement {
     /// Takes it; higher is better.
     double take() throws IOException, InterruptedException;
+  }
+
+  /// As many rounds for programs that are warm already.
+  public Rounds warm() {
+    return new Rounds(count, 0);
   }
 
   /// The samples by name, in the order of the measurements.
@@ -45,11 +53,10 @@ public record Rounds(int count, int warmUps) {
   /// Measures until the rate no longer grows, or often enough.
   private void warmUp(Measurement measurement) throws IOException, InterruptedException {
     double best = 0;
-    for (int i = 0; i < warmUps; i++) {
+    int steady = 0;
+    for (int i = 0; i < warmUps && (i < LEAST_WARM_UPS || steady < STEADY_ROUNDS); i++) {
       double rate = measurement.take();
-      if (i >= LEAST_WARM_UPS - 1 && rate <= best * STEADY) {
-        return;
-      }
+      steady = rate <= best * STEADY ? steady + 1 : 0;
       best = Math.max(best, rate);
     }
   }

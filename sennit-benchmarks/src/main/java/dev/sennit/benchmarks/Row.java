@@ -1,5 +1,6 @@
 package dev.sennit.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -32,6 +33,16 @@ public record Row(
     return sennit()
         .flatMap(own ->
             Optional.ofNullable(samples.get(peer)).map(other -> own.median() / other.median()));
+  }
+
+  /// The same row with another program's sample in Sennit's place, when there is one.
+  Optional<Row> withSennitAs(String program) {
+    return Optional.ofNullable(samples.get(program))
+        .map(sample -> {
+          SequencedMap<String, Sample> swapped = new LinkedHashMap<>(samples);
+          swapped.put(SENNIT, sample);
+          return new Row(measure, unit, swapped, required);
+        });
   }
 
   /// All peers that were measured.

@@ -2,6 +2,7 @@ package dev.sennit.benchmarks.maps;
 
 import dev.sennit.benchmarks.Program;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ public final class MapServer implements AutoCloseable {
   /// The resident memory of its process.
   public double residentMebibytes() throws IOException {
     return program.residentMebibytes();
+  }
+
+  /// The processor time it has used so far, to 10 ms.
+  public Duration processorTime() {
+    return program.processorTime();
   }
 
   /// Stops it.

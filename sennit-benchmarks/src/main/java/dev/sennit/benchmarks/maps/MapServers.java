@@ -11,22 +11,37 @@ import java.util.function.Function;
 
 /// The servers of one part of the comparison, all running; the one that is not asked does nothing.
 public final class MapServers implements AutoCloseable {
+  private static final int WARM_UP_CONNECTIONS = 4;
+  private static final int WARM_UP_SECONDS = 3;
+
   private final List<MapServer> running = new ArrayList<>();
 
   private MapServers() {}
 
-  /// Starts all; when one fails, none is left running.
+  /// Starts all and lets each answer for a while through each of its doors; when one fails, none is
+  /// left running.
   public static MapServers start(Workshop workshop, List<Contender> contenders, OptionalInt core)
-      throws IOException {
+      throws IOException, InterruptedException {
     MapServers servers = new MapServers();
     try {
       for (Contender contender : contenders) {
         servers.running.add(contender.start(workshop, core));
       }
+      servers.warmUp(new Load(workshop));
       return servers;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       servers.close();
       throw e;
+    }
+  }
+
+  private void warmUp(Load load) throws IOException, InterruptedException {
+    for (MapServer server : running) {
+      for (Door door : Door.values()) {
+        if (server.has(door)) {
+          load.rate(server.endpoint(door), WARM_UP_CONNECTIONS, 1, WARM_UP_SECONDS);
+        }
+      }
     }
   }
 

@@ -24,8 +24,11 @@ public final class MapsComparison {
     }
     Report report = new Report(Machine.here());
     System.err.println(report.machine());
-    Workshop workshop = Workshop.prepare(Path.of(System.getProperty("sennit.benchmarks", ".")));
-    Rounds rounds = choice.quick() ? new Rounds(5, 6) : new Rounds(7, 12);
+    Workshop workshop =
+        Workshop.prepare(
+            Path.of(System.getProperty("sennit.benchmarks", ".")),
+            choice.quick() ? 25_000 : 100_000);
+    Rounds rounds = choice.quick() ? new Rounds(5, 4) : new Rounds(7, 8);
     for (Choice.Part part : choice.parts()) {
       System.err.println(part.title() + " ...");
       switch (part) {

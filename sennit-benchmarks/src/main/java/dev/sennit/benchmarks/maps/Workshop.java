@@ -5,6 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -15,15 +16,14 @@ import java.util.stream.IntStream;
 ///
 /// @param module directory of sennit-benchmarks
 /// @param bench the directory under target/ that everything is written to
-public record Workshop(Path module, Path bench) {
-  /// How many keys are asked.
-  public static final int KEYS = 100_000;
-
+/// @param asked how many of the 100,000 keys postmap asks for in a round
+public record Workshop(Path module, Path bench, int asked) {
+  private static final int ENTRIES = 100_000;
   private static final int SEED = 4242;
 
   /// Compiles the yardsticks and writes the keys, the SQLite table and the configurations.
-  public static Workshop prepare(Path module) throws IOException, InterruptedException {
-    Workshop workshop = new Workshop(module, module.resolve("target/bench"));
+  public static Workshop prepare(Path module, int asked) throws IOException, InterruptedException {
+    Workshop workshop = new Workshop(module, module.resolve("target/bench"), asked);
     Files.createDirectories(workshop.bench.resolve("state"));
     Files.deleteIfExists(workshop.log());
     Files.deleteIfExists(workshop.loads());
@@ -75,15 +75,17 @@ public record Workshop(Path module, Path bench) {
 
   private void writeKeys() throws IOException {
     List<Integer> numbers =
-        IntStream.range(0, KEYS).boxed().collect(Collectors.toCollection(java.util.ArrayList::new));
+        IntStream.range(0, ENTRIES).boxed().collect(Collectors.toCollection(ArrayList::new));
     Collections.shuffle(numbers, new Random(SEED));
-    Files.write(map(), numbers.stream().map(n -> key(n) + "\t" + value(n)).toList());
-    Files.write(keys(), numbers.stream().map(Workshop::key).toList());
+    List<String> lines = numbers.stream().map(n -> key(n) + "\t" + value(n)).toList();
+    Files.write(map(), lines);
+    Files.write(answers(), lines.subList(0, asked));
+    Files.write(keys(), numbers.stream().limit(asked).map(Workshop::key).toList());
   }
 
   /// One of the keys.
   ///
-  /// @param number 0 to before [#KEYS]
+  /// @param number 0 to 99,999
   public static String key(int number) {
     return "user" + number + "@example.com";
   }
@@ -106,12 +108,17 @@ public record Workshop(Path module, Path bench) {
     }
   }
 
-  /// Lines of `key TAB value`, also what postmap has to print.
+  /// Lines of `key TAB value`: the table of all servers.
   public Path map() {
     return bench.resolve("keys.map");
   }
 
-  /// The keys alone, in the same order.
+  /// What postmap has to print for the keys it asks for.
+  public Path answers() {
+    return bench.resolve("answers");
+  }
+
+  /// The keys that postmap asks for, in the same order.
   public Path keys() {
     return bench.resolve("keys");
   }
