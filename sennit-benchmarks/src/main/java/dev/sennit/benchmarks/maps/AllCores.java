@@ -51,11 +51,7 @@ record AllCores(Workshop workshop, Choice choice, Rounds rounds) {
                 Door.TCP_TABLE,
                 server ->
                     () ->
-                        load.rate(
-                            server.endpoint(Door.TCP_TABLE),
-                            BUSY_CONNECTIONS,
-                            OUTSTANDING,
-                            seconds)));
+                        load.rate(server, Door.TCP_TABLE, BUSY_CONNECTIONS, OUTSTANDING, seconds)));
     return new Row(measure, "lookups/s", samples, required);
   }
 
@@ -69,7 +65,7 @@ record AllCores(Workshop workshop, Choice choice, Rounds rounds) {
         if (!server.name().equals(Contender.TWISTED) || (round == 0 && !choice.quick())) {
           seconds
               .computeIfAbsent(server.name(), _ -> new ArrayList<>())
-              .add(load.burst(server.endpoint(Door.TCP_TABLE), BURST_CONNECTIONS));
+              .add(load.burst(server, BURST_CONNECTIONS));
         }
       }
     }
@@ -83,7 +79,7 @@ record AllCores(Workshop workshop, Choice choice, Rounds rounds) {
     Load load = new Load(workshop);
     SequencedMap<String, Sample> samples = new LinkedHashMap<>();
     for (MapServer server : servers.all()) {
-      try (Load.Idle idle = load.hold(server.endpoint(Door.TCP_TABLE), IDLE_CONNECTIONS)) {
+      try (Load.Idle idle = load.hold(server, IDLE_CONNECTIONS)) {
         samples.put(server.name(), Sample.of(server.residentMebibytes()));
         idle.finish();
       }

@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
 public record Load(Workshop workshop) {
 
   /// Lookups a second of many connections with many requests each on the wire.
-  public double rate(String endpoint, int connections, int outstanding, int seconds)
+  public double rate(MapServer server, Door door, int connections, int outstanding, int seconds)
       throws IOException, InterruptedException {
     return number(
         run(
-            endpoint,
+            server,
+            door,
             "load",
             "-c",
             Integer.toString(connections),
@@ -28,18 +29,19 @@ public record Load(Workshop workshop) {
   }
 
   /// Seconds until all connections, opened at once, have their one answer.
-  public double burst(String endpoint, int connections) throws IOException, InterruptedException {
-    return number(run(endpoint, "burst", "-c", Integer.toString(connections)), "seconds");
+  public double burst(MapServer server, int connections) throws IOException, InterruptedException {
+    return number(
+        run(server, Door.TCP_TABLE, "burst", "-c", Integer.toString(connections)), "seconds");
   }
 
   /// Opens connections, asks once on each and keeps them open until the holder is finished.
-  public Idle hold(String endpoint, int connections) throws IOException {
-    Program program =
-        Program.start(
-            command(endpoint, "idle", "-c", Integer.toString(connections)), workshop.log());
+  public Idle hold(MapServer server, int connections) throws IOException {
+    List<String> command =
+        command(server, Door.TCP_TABLE, "idle", "-c", Integer.toString(connections));
+    Program program = Program.start(command, workshop.log());
     try {
       program.awaitLine("ready");
-      return new Idle(program);
+      return new Idle(server.name(), program);
     } catch (IOException | RuntimeException e) {
       program.close();
       throw e;
@@ -48,15 +50,17 @@ public record Load(Workshop workshop) {
 
   /// Connections that are open and idle.
   public final class Idle implements AutoCloseable {
+    private final String server;
     private final Program program;
 
-    private Idle(Program program) {
+    private Idle(String server, Program program) {
+      this.server = server;
       this.program = program;
     }
 
     /// Closes them, after a check that the server has closed none.
     public void finish() throws IOException, InterruptedException {
-      checked(program.finish());
+      checked(server, program.finish());
     }
 
     /// Closes them.
@@ -66,25 +70,28 @@ public record Load(Workshop workshop) {
     }
   }
 
-  private List<String> command(String endpoint, String mode, String... options) {
+  private List<String> command(MapServer server, Door door, String mode, String... options) {
     List<String> command = new ArrayList<>();
     command.add(workshop.yardstick("maps_load").toString());
     command.add(mode);
     command.addAll(List.of(options));
-    command.add(endpoint);
+    command.add(server.endpoint(door));
     command.add(workshop.map().toString());
     return command;
   }
 
-  private String run(String endpoint, String mode, String... options)
+  private String run(MapServer server, Door door, String mode, String... options)
       throws IOException, InterruptedException {
-    try (Program program = Program.start(command(endpoint, mode, options), workshop.log())) {
-      return checked(program.finish());
+    try (Program program = Program.start(command(server, door, mode, options), workshop.log())) {
+      return checked(server.name(), program.finish());
     }
   }
 
-  private String checked(String json) throws IOException {
-    workshop.keepLoad(json.strip());
+  private String checked(String server, String json) throws IOException {
+    if (!json.startsWith("{")) {
+      throw new IOException("maps_load: ended without a result, see " + workshop.log());
+    }
+    workshop.keepLoad("{\"server\":\"%s\",%s".formatted(server, json.strip().substring(1)));
     if (number(json, "wrong") + number(json, "lost") + number(json, "closed") > 0) {
       throw new IOException("maps_load: " + json.strip() + " (expected: none wrong, lost, closed)");
     }

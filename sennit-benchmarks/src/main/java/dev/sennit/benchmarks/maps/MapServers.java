@@ -39,7 +39,7 @@ public final class MapServers implements AutoCloseable {
     for (MapServer server : running) {
       for (Door door : Door.values()) {
         if (server.has(door)) {
-          load.rate(server.endpoint(door), WARM_UP_CONNECTIONS, 1, WARM_UP_SECONDS);
+          load.rate(server, door, WARM_UP_CONNECTIONS, 1, WARM_UP_SECONDS);
         }
       }
     }

@@ -78,8 +78,8 @@ record OneCore(Workshop workshop, Choice choice, Rounds rounds) {
     measurements.put(
         Row.SENNIT,
         () -> {
-          try (Load.Idle idle = load.hold(endpoint, IDLE_CONNECTIONS)) {
-            settle(load, endpoint);
+          try (Load.Idle idle = load.hold(server, IDLE_CONNECTIONS)) {
+            settle(load, server);
             double rate = postmap.rate(endpoint);
             idle.finish();
             return rate;
@@ -88,7 +88,7 @@ record OneCore(Workshop workshop, Choice choice, Rounds rounds) {
     measurements.put(
         WITHOUT_IDLE,
         () -> {
-          settle(load, endpoint);
+          settle(load, server);
           return postmap.rate(endpoint);
         });
     return new Row(
@@ -99,7 +99,7 @@ record OneCore(Workshop workshop, Choice choice, Rounds rounds) {
   }
 
   /// Keeps the server busy until the opening and closing of many connections is behind it.
-  private static void settle(Load load, String endpoint) throws IOException, InterruptedException {
-    load.rate(endpoint, 1, 1, 1);
+  private static void settle(Load load, MapServer server) throws IOException, InterruptedException {
+    load.rate(server, Door.TCP_TABLE, 1, 1, 1);
   }
 }
