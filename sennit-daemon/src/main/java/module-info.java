@@ -13,11 +13,11 @@ module dev.sennit.daemon {
   requires jdk.unsupported;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires static org.jspecify;
   requires org.slf4j;
   requires org.tomlj;
   requires org.xerial.sqlitejdbc;
   requires re2j;
-  requires static org.jspecify;
 
   exports dev.sennit.daemon;
   exports dev.sennit.daemon.config;
