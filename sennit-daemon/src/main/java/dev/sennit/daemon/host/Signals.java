@@ -32,8 +32,8 @@ public final class Signals {
     return signals;
   }
 
-  /// Orders that no signal gave: for tests.
-  static Signals silent() {
+  /// Hears no signals: orders come by [#send] alone.
+  public static Signals silent() {
     return new Signals();
   }
 
