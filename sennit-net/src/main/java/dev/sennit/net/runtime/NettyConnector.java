@@ -141,14 +141,14 @@ public final class NettyConnector implements AutoCloseable {
       if (!done.isSuccess()) {
         open.completeExceptionally(done.cause());
       }
+      connecting
+          .channel()
+          .closeFuture()
+          .addListener(_ -> {
+            Throwable cause = session.cause();
+            open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
+          });
     });
-    connecting
-        .channel()
-        .closeFuture()
-        .addListener(_ -> {
-          Throwable cause = session.cause();
-          open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
-        });
     return open.join();
   }
 
