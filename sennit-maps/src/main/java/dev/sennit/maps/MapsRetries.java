@@ -4,6 +4,7 @@ import dev.sennit.maps.wire.MapsReply;
 import dev.sennit.maps.wire.MapsRequest;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.RequestTimeoutException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,7 +92,7 @@ final class MapsRetries {
   }
 
   private void failPausing() {
-    for (Errand errand : pausing) {
+    for (Errand errand : List.copyOf(pausing)) {
       if (pausing.remove(errand)) {
         fail(errand, MapsPool.clientClosed());
       }

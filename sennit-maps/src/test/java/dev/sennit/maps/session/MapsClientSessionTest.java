@@ -144,8 +144,8 @@ class MapsClientSessionTest {
     session.malformed(new ProtocolException("reply: 'SSH' (expected: NNN text)"), out);
 
     assertThat(out.closed).isEqualTo(CloseReason.PROTOCOL_FAULT);
-    assertThat(heard.get(1)).isEqualTo(
-        "a!ProtocolException: tcp:h:1: reply: 'SSH' (expected: NNN text)");
+    assertThat(heard.get(1))
+        .isEqualTo("a!ProtocolException: tcp:h:1: reply: 'SSH' (expected: NNN text)");
     assertThat(heard).hasSize(3);
     assertThat(ask("c")).isFalse();
   }
@@ -238,7 +238,11 @@ class MapsClientSessionTest {
             heard.add(
                 failure == null
                     ? name + "=" + reply
-                    : name + "!" + failure.getClass().getSimpleName() + ": " + failure.getMessage()),
+                    : name
+                        + "!"
+                        + failure.getClass().getSimpleName()
+                        + ": "
+                        + failure.getMessage()),
         out);
   }
 

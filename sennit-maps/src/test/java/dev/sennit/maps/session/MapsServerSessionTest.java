@@ -63,8 +63,7 @@ class MapsServerSessionTest {
 
   @Test
   void received_reply_isOurOwnMistake() {
-    assertThatIllegalStateException()
-        .isThrownBy(() -> session.received(NotFound.INSTANCE, out));
+    assertThatIllegalStateException().isThrownBy(() -> session.received(NotFound.INSTANCE, out));
   }
 
   @Test
@@ -151,8 +150,7 @@ class MapsServerSessionTest {
     twisted.failed(0, new Exception("This is a test error"), out);
     twisted.received(BOB, out);
     twisted.failed(1, new Exception(), out);
-    assertThat(out.sent)
-        .containsExactly(new TryLater("This is a test error"), new TryLater(""));
+    assertThat(out.sent).containsExactly(new TryLater("This is a test error"), new TryLater(""));
   }
 
   @Test

@@ -36,7 +36,8 @@ class MapsRoundTripPropertyTest {
 
   @Property(tries = 300)
   void tcpTablePut_anyKeyAndValue_comesBack(
-      @ForAll @NotEmpty @Size(max = 30) byte[] key, @ForAll @NotEmpty @Size(max = 30) byte[] value) {
+      @ForAll @NotEmpty @Size(max = 30) byte[] key,
+      @ForAll @NotEmpty @Size(max = 30) byte[] value) {
     comesBack(
         new TcpTableWriter(TcpTableStyle.POSTFIX),
         () -> new TcpTableRequestReader(LIMIT, TcpTableStyle.POSTFIX),
@@ -93,8 +94,11 @@ class MapsRoundTripPropertyTest {
 
   @Provide
   Arbitrary<String> names() {
-    return Arbitraries.strings().all().excludeChars(' ').ofMaxLength(12).filter(name ->
-        Octets.utf8(name).utf8().equals(name)); // no half of a surrogate pair
+    return Arbitraries.strings()
+        .all()
+        .excludeChars(' ')
+        .ofMaxLength(12)
+        .filter(name -> Octets.utf8(name).utf8().equals(name)); // no half of a surrogate pair
   }
 
   private static <M extends MapsMessage> void comesBack(
@@ -102,10 +106,12 @@ class MapsRoundTripPropertyTest {
     ByteBuf out = Unpooled.buffer();
     writer.write(message, out);
     writer.write(message, out);
-    Drip.everyWay(ByteBufUtil.getBytes(out), pieces -> {
-      Reading<M> reading = Reading.of(readers.get(), pieces);
-      assertThat(reading.fault()).isFalse();
-      assertThat(reading.messages()).isEqualTo(List.of(message, message));
-    });
+    Drip.everyWay(
+        ByteBufUtil.getBytes(out),
+        pieces -> {
+          Reading<M> reading = Reading.of(readers.get(), pieces);
+          assertThat(reading.fault()).isFalse();
+          assertThat(reading.messages()).isEqualTo(List.of(message, message));
+        });
   }
 }

@@ -24,7 +24,13 @@ class NetstringTest {
   @CsvSource(
       quoteCharacter = '`',
       ignoreLeadingAndTrailingWhitespace = false,
-      value = {"`5:hello,`,hello", "`0005:hello,`,hello", "`000000005:hello,`,hello", "`3:a\\nb,`,a\\nb", "`2:,:,`,`,:`"})
+      value = {
+        "`5:hello,`,hello",
+        "`0005:hello,`,hello",
+        "`000000005:hello,`,hello",
+        "`3:a\\nb,`,a\\nb",
+        "`2:,:,`,`,:`"
+      })
   void next_netstring_isItsContent(String text, String content) {
     assertThat(frames(100, text))
         .containsExactly(new Frame.Whole(Octets.of(Escapes.bytes(content))));
@@ -38,9 +44,22 @@ class NetstringTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ":x,", "+1:x,", "-1:x,", " 1:x,", "1 :x,", "x", "1x:", "1;x,", "\\n", "\\xff", // no length
-        "1234567890:", "0000000001:x,", // more than nine digits
-        "1:xy", "1:x\\n", "1:x1:y,", "0:x", // no comma
+        ":x,",
+        "+1:x,",
+        "-1:x,",
+        " 1:x,",
+        "1 :x,",
+        "x",
+        "1x:",
+        "1;x,",
+        "\\n",
+        "\\xff", // no length
+        "1234567890:",
+        "0000000001:x,", // more than nine digits
+        "1:xy",
+        "1:x\\n",
+        "1:x1:y,",
+        "0:x", // no comma
       })
   void next_noNetstring_isAFault(String text) {
     assertThatExceptionOfType(ProtocolException.class)
@@ -59,19 +78,24 @@ class NetstringTest {
   @Test
   void next_overLong_isToldAtOnceAndSkipped() {
     byte[] bytes = Escapes.bytes("20:" + "x".repeat(20) + ",2:ab,");
-    Drip.everyWay(bytes, pieces ->
-        assertThat(frames(8, pieces))
-            .containsExactly(new Frame.TooLong(20), new Frame.Whole(Octets.utf8("ab"))));
+    Drip.everyWay(
+        bytes,
+        pieces ->
+            assertThat(frames(8, pieces))
+                .containsExactly(new Frame.TooLong(20), new Frame.Whole(Octets.utf8("ab"))));
     assertThat(frames(8, "999999999:")).containsExactly(new Frame.TooLong(999_999_999));
   }
 
   @Test
   void next_overLongWithoutComma_isToldAndThenAFault() {
-    Drip.everyWay(Escapes.bytes("10:" + "x".repeat(11)), pieces -> {
-      List<Frame> seen = new ArrayList<>();
-      assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> frames(8, pieces, seen));
-      assertThat(seen).containsExactly(new Frame.TooLong(10));
-    });
+    Drip.everyWay(
+        Escapes.bytes("10:" + "x".repeat(11)),
+        pieces -> {
+          List<Frame> seen = new ArrayList<>();
+          assertThatExceptionOfType(ProtocolException.class)
+              .isThrownBy(() -> frames(8, pieces, seen));
+          assertThat(seen).containsExactly(new Frame.TooLong(10));
+        });
   }
 
   @Test

@@ -33,15 +33,17 @@ class SocketmapTest {
   @Test
   void readRequest_nameAndKey_areSplitAtTheFirstSpace() {
     byte[] bytes = Escapes.bytes("7:map a b,5: key ,4:map ,7:map \\xff%\\n\\0,");
-    Drip.everyWay(bytes, pieces -> {
-      Reading<MapsRequest> reading = Reading.of(new SocketmapRequestReader(64), pieces);
-      assertThat(reading.messages())
-          .startsWith(
-              new Get("map", Octets.utf8("a b")),
-              new Get("", Octets.utf8("key ")),
-              new Get("map", Octets.EMPTY));
-      assertThat(reading.fault()).isTrue(); // the last one is longer than it says
-    });
+    Drip.everyWay(
+        bytes,
+        pieces -> {
+          Reading<MapsRequest> reading = Reading.of(new SocketmapRequestReader(64), pieces);
+          assertThat(reading.messages())
+              .startsWith(
+                  new Get("map", Octets.utf8("a b")),
+                  new Get("", Octets.utf8("key ")),
+                  new Get("map", Octets.EMPTY));
+          assertThat(reading.fault()).isTrue(); // the last one is longer than it says
+        });
   }
 
   @Test
@@ -57,23 +59,27 @@ class SocketmapTest {
     assertThat(requests(64, text).messages())
         .hasSize(1)
         .first()
-        .isInstanceOfSatisfying(Bad.class, bad -> {
-          assertThat(bad.fault()).isEqualTo(Fault.MISSING_PARAMETER);
-          assertThat(bad.answer()).isInstanceOf(Broken.class);
-        });
+        .isInstanceOfSatisfying(
+            Bad.class,
+            bad -> {
+              assertThat(bad.fault()).isEqualTo(Fault.MISSING_PARAMETER);
+              assertThat(bad.answer()).isInstanceOf(Broken.class);
+            });
   }
 
   @Test
   void readRequest_overLong_isNotFoundAndTheNextIsRead() {
     byte[] bytes = Escapes.bytes("40:map " + "k".repeat(36) + ",5:map k,");
-    Drip.everyWay(bytes, pieces -> {
-      Reading<MapsRequest> reading = Reading.of(new SocketmapRequestReader(16), pieces);
-      assertThat(reading.fault()).isFalse();
-      assertThat(reading.messages())
-          .containsExactly(
-              new Bad(Fault.TOO_LONG, new Refused("key too long")),
-              new Get("map", Octets.utf8("k")));
-    });
+    Drip.everyWay(
+        bytes,
+        pieces -> {
+          Reading<MapsRequest> reading = Reading.of(new SocketmapRequestReader(16), pieces);
+          assertThat(reading.fault()).isFalse();
+          assertThat(reading.messages())
+              .containsExactly(
+                  new Bad(Fault.TOO_LONG, new Refused("key too long")),
+                  new Get("map", Octets.utf8("k")));
+        });
   }
 
   @Test
@@ -88,25 +94,38 @@ class SocketmapTest {
   void readReply_fiveWords_areUnderstood() {
     byte[] bytes =
         Escapes.bytes("5:OK ab,3:OK ,9:NOTFOUND ,8:NOTFOUND,6:TEMP x,9:TIMEOUT y,6:PERM z,4:TEMP,");
-    Drip.everyWay(bytes, pieces -> {
-      Reading<MapsReply> reading = Reading.of(replyReader(), pieces);
-      assertThat(reading.fault()).isFalse();
-      assertThat(reading.messages())
-          .containsExactly(
-              Found.of("ab"),
-              Found.of(""),
-              NotFound.INSTANCE,
-              NotFound.INSTANCE,
-              new TryLater("x"),
-              new TryLater("y"),
-              new Broken("z"),
-              new TryLater(""));
-    });
+    Drip.everyWay(
+        bytes,
+        pieces -> {
+          Reading<MapsReply> reading = Reading.of(replyReader(), pieces);
+          assertThat(reading.fault()).isFalse();
+          assertThat(reading.messages())
+              .containsExactly(
+                  Found.of("ab"),
+                  Found.of(""),
+                  NotFound.INSTANCE,
+                  NotFound.INSTANCE,
+                  new TryLater("x"),
+                  new TryLater("y"),
+                  new Broken("z"),
+                  new TryLater(""));
+        });
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0:,", "4:ok a,", "3:Ok ,", "5:OKAY ,", "1: ,", "9:notfound ,", "4:OK\\ta,", "4:2:OK,", ":x,", "200 a\\n"})
+      strings = {
+        "0:,",
+        "4:ok a,",
+        "3:Ok ,",
+        "5:OKAY ,",
+        "1: ,",
+        "9:notfound ,",
+        "4:OK\\ta,",
+        "4:2:OK,",
+        ":x,",
+        "200 a\\n"
+      })
   void readReply_otherWord_isAFault(String text) {
     assertThat(Reading.of(replyReader(), Escapes.bytes(text)).fault()).isTrue();
   }
@@ -136,7 +155,8 @@ class SocketmapTest {
 
   @Test
   void write_longReason_isCutWherePostfixCutsIt() {
-    assertThat(written(new TryLater("x".repeat(300)))).isEqualTo("205:TEMP " + "x".repeat(200) + ",");
+    assertThat(written(new TryLater("x".repeat(300))))
+        .isEqualTo("205:TEMP " + "x".repeat(200) + ",");
   }
 
   @Test

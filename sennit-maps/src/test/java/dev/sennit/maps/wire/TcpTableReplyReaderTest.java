@@ -52,11 +52,34 @@ class TcpTableReplyReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "100 a", "300 a", "600 a", "000 a", "999 a", // a code that means nothing
-        "", "20", "200", "500", "400", "200-x", "2000 x", "x00 a", "2x0 a", "20x a", " 200 a", // no code
-        "200\\x1ca", "200\\x1fa", "200\\xa0a", "\\xff\\xff\\xff a", // no blank
-        "200 %", "200 %4", "200 %zz", "400 100%", "500 50% off", // a bad escape, in errors too
-        "+OK ready", "HTTP/1.1 400 Bad Request", "SSH-2.0-x",
+        "100 a",
+        "300 a",
+        "600 a",
+        "000 a",
+        "999 a", // a code that means nothing
+        "",
+        "20",
+        "200",
+        "500",
+        "400",
+        "200-x",
+        "2000 x",
+        "x00 a",
+        "2x0 a",
+        "20x a",
+        " 200 a", // no code
+        "200\\x1ca",
+        "200\\x1fa",
+        "200\\xa0a",
+        "\\xff\\xff\\xff a", // no blank
+        "200 %",
+        "200 %4",
+        "200 %zz",
+        "400 100%",
+        "500 50% off", // a bad escape, in errors too
+        "+OK ready",
+        "HTTP/1.1 400 Bad Request",
+        "SSH-2.0-x",
       })
   void read_whatPostfixCallsMalformed_endsTheConnection(String line) {
     assertThat(reading(line + "\\n")).isEqualTo(new Reading<MapsReply>(List.of(), true, 0));
@@ -82,13 +105,15 @@ class TcpTableReplyReaderTest {
   @Test
   void read_dripped_isTheSame() {
     byte[] bytes = Escapes.bytes("200 a%20b\\n500 \\n400 x\\n500 no\\n700 x\\n");
-    Drip.everyWay(bytes, pieces -> {
-      Reading<MapsReply> dripped = Reading.of(reader(), pieces);
-      assertThat(dripped.messages())
-          .containsExactly(
-              Found.of("a b"), NotFound.INSTANCE, new TryLater("x"), new Refused("no"));
-      assertThat(dripped.fault()).isTrue();
-    });
+    Drip.everyWay(
+        bytes,
+        pieces -> {
+          Reading<MapsReply> dripped = Reading.of(reader(), pieces);
+          assertThat(dripped.messages())
+              .containsExactly(
+                  Found.of("a b"), NotFound.INSTANCE, new TryLater("x"), new Refused("no"));
+          assertThat(dripped.fault()).isTrue();
+        });
   }
 
   private static TcpTableReplyReader reader() {

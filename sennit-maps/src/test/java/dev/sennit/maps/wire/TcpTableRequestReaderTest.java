@@ -39,15 +39,28 @@ class TcpTableRequestReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"foo ", "foo\\r", "foo bar", "a%20b", "%zz", "\\xff"})
   void read_twistedKey_isWhatStandsOnTheLine(String key) {
-    assertThat(twisted("get " + key))
-        .containsExactly(new Get("", Octets.of(Escapes.bytes(key))));
+    assertThat(twisted("get " + key)).containsExactly(new Get("", Octets.of(Escapes.bytes(key))));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "get ", " get", "get \\t", "get\\r", "put ", "GET foo", "quit", "", " ", "x", "foo",
-        "\\0", "x \\xff", "get\\x1cfoo", "getfoo", "g"
+        "get ",
+        " get",
+        "get \\t",
+        "get\\r",
+        "put ",
+        "GET foo",
+        "quit",
+        "",
+        " ",
+        "x",
+        "foo",
+        "\\0",
+        "x \\xff",
+        "get\\x1cfoo",
+        "getfoo",
+        "g"
       })
   void read_twistedOddLine_isUnknown(String line) {
     assertThat(twisted(line)).containsExactly(UNKNOWN);
@@ -67,8 +80,7 @@ class TcpTableRequestReaderTest {
       value = {"put a b,b", "put a  b c ,b c ", "\\tput a\\tb,b", "put a %41,%41"})
   void read_twistedPut_isKeyAndTheRest(String line, String value) {
     assertThat(twisted(line))
-        .containsExactly(
-            new Put("", Octets.utf8("a"), Octets.of(Escapes.bytes(value))));
+        .containsExactly(new Put("", Octets.utf8("a"), Octets.of(Escapes.bytes(value))));
   }
 
   @ParameterizedTest
@@ -132,14 +144,20 @@ class TcpTableRequestReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"get %", "get a%4", "get %zz", "put %zz v", "put k %", "get 100%"})
   void read_badEscape_isRefusedForGood(String line) {
-    assertThat(postfix(line)).hasSize(1).first().isInstanceOfSatisfying(Bad.class, bad -> {
-      assertThat(bad.fault()).isEqualTo(Fault.BAD_ESCAPE);
-      assertThat(bad.answer()).isInstanceOf(Refused.class);
-    });
+    assertThat(postfix(line))
+        .hasSize(1)
+        .first()
+        .isInstanceOfSatisfying(
+            Bad.class,
+            bad -> {
+              assertThat(bad.fault()).isEqualTo(Fault.BAD_ESCAPE);
+              assertThat(bad.answer()).isInstanceOf(Refused.class);
+            });
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\\r", " ", "GET a", "quit", "HELO x", "\\0\\x01\\xff", " get", "gett a"})
+  @ValueSource(
+      strings = {"", "\\r", " ", "GET a", "quit", "HELO x", "\\0\\x01\\xff", " get", "gett a"})
   void read_noVerb_isUnknown(String line) {
     assertThat(postfix(line)).containsExactly(UNKNOWN);
   }
@@ -176,35 +194,45 @@ class TcpTableRequestReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "get foo\\n", "get a%20b\\r\\nput k v\\n\\nget \\n", "put a b c\\nget %4\\nx\\xff y\\n",
+        "get foo\\n",
+        "get a%20b\\r\\nput k v\\n\\nget \\n",
+        "put a b c\\nget %4\\nx\\xff y\\n",
       })
   void read_dripped_isTheSame(String text) {
     for (TcpTableStyle style : TcpTableStyle.values()) {
       byte[] bytes = Escapes.bytes(text);
       Reading<MapsRequest> whole = Reading.of(new TcpTableRequestReader(64, style), bytes);
-      Drip.everyWay(bytes, pieces -> {
-        Reading<MapsRequest> dripped = Reading.of(new TcpTableRequestReader(64, style), pieces);
-        assertThat(dripped.messages()).isEqualTo(whole.messages());
-        assertThat(dripped.fault()).isEqualTo(whole.fault());
-      });
+      Drip.everyWay(
+          bytes,
+          pieces -> {
+            Reading<MapsRequest> dripped = Reading.of(new TcpTableRequestReader(64, style), pieces);
+            assertThat(dripped.messages()).isEqualTo(whole.messages());
+            assertThat(dripped.fault()).isEqualTo(whole.fault());
+          });
     }
   }
 
   @Test
   void read_overLongLine_isOneRefusalAndTheNextLineIsRead() {
-    byte[] bytes = Escapes.bytes("get " + "k".repeat(40) + "\\nget b\\n" + "x".repeat(16) + "\\nget c\\n");
-    Drip.everyWay(bytes, pieces -> {
-      Reading<MapsRequest> reading = Reading.of(reader(16), pieces);
-      assertThat(reading.fault()).isFalse();
-      assertThat(reading.messages()).hasSize(4);
-      assertThat(reading.messages().get(0)).isInstanceOfSatisfying(Bad.class, bad -> {
-        assertThat(bad.fault()).isEqualTo(Fault.TOO_LONG);
-        assertThat(bad.answer()).isEqualTo(new Refused("key too long"));
-      });
-      assertThat(reading.messages().get(1)).isEqualTo(new Get("", Octets.utf8("b")));
-      assertThat(reading.messages().get(2)).isInstanceOf(Bad.class);
-      assertThat(reading.messages().get(3)).isEqualTo(new Get("", Octets.utf8("c")));
-    });
+    byte[] bytes =
+        Escapes.bytes("get " + "k".repeat(40) + "\\nget b\\n" + "x".repeat(16) + "\\nget c\\n");
+    Drip.everyWay(
+        bytes,
+        pieces -> {
+          Reading<MapsRequest> reading = Reading.of(reader(16), pieces);
+          assertThat(reading.fault()).isFalse();
+          assertThat(reading.messages()).hasSize(4);
+          assertThat(reading.messages().get(0))
+              .isInstanceOfSatisfying(
+                  Bad.class,
+                  bad -> {
+                    assertThat(bad.fault()).isEqualTo(Fault.TOO_LONG);
+                    assertThat(bad.answer()).isEqualTo(new Refused("key too long"));
+                  });
+          assertThat(reading.messages().get(1)).isEqualTo(new Get("", Octets.utf8("b")));
+          assertThat(reading.messages().get(2)).isInstanceOf(Bad.class);
+          assertThat(reading.messages().get(3)).isEqualTo(new Get("", Octets.utf8("c")));
+        });
   }
 
   @Test
