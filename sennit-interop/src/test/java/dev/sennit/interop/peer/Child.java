@@ -69,6 +69,7 @@ public final class Child implements AutoCloseable {
   /// Writes to its standard input; blocks while the pipe is full.
   public void write(Octets bytes) throws IOException {
     process.getOutputStream().write(bytes.toBytes());
+    process.getOutputStream().flush();
   }
 
   /// Ends its standard input.

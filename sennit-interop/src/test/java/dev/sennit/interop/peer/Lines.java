@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 
 /// What a program has printed so far, and the means to wait for what it will print.
 ///
-/// Safe for many threads; one virtual thread reads the stream until it ends.
+/// Safe for many threads; one thread of its own reads the stream to its end; a
+/// virtual one would hold a carrier while the pipe is empty.
 public final class Lines {
   private final String name;
   private final List<String> lines = new ArrayList<>();
@@ -20,7 +21,7 @@ public final class Lines {
 
   Lines(String name, InputStream in) {
     this.name = name;
-    Thread.ofVirtual().name(name).start(() -> drain(in));
+    Thread.ofPlatform().daemon().name(name).start(() -> drain(in));
   }
 
   private void drain(InputStream in) {
@@ -58,6 +59,13 @@ public final class Lines {
   /// The lines so far, from the mark on.
   public synchronized List<String> from(int mark) {
     return List.copyOf(lines.subList(mark, lines.size()));
+  }
+
+  /// Waits until the stream has ended, so that all lines are there.
+  public synchronized void awaitEnd() throws InterruptedException {
+    while (!ended) {
+      wait();
+    }
   }
 
   /// Waits for a line that contains the text, among the old ones too.

@@ -30,7 +30,7 @@ public final class Program {
       try {
         var out = reading(process.getInputStream());
         var err = reading(process.getErrorStream());
-        Thread.ofVirtual().start(() -> feed(process, input));
+        Thread.ofPlatform().daemon().start(() -> feed(process, input));
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
           throw new AssertionError(command + ": still runs after " + LIMIT_SECONDS + " s");
         }
@@ -47,7 +47,7 @@ public final class Program {
 
   private static FutureTask<Octets> reading(InputStream in) {
     var task = new FutureTask<>(() -> Octets.giveUp(in.readAllBytes()));
-    Thread.ofVirtual().start(task);
+    Thread.ofPlatform().daemon().start(task);
     return task;
   }
 
