@@ -5,5 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.sennit.maps {
   requires transitive dev.sennit.net;
 
+  exports dev.sennit.maps;
   exports dev.sennit.maps.wire;
 }

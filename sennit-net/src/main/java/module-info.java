@@ -14,5 +14,11 @@ module dev.sennit.net {
   requires io.netty.transport.unix.common;
 
   exports dev.sennit.net;
+  exports dev.sennit.net.session;
   exports dev.sennit.net.wire;
+  exports dev.sennit.net.runtime to
+      dev.sennit.maps,
+      dev.sennit.ident,
+      dev.sennit.amp,
+      dev.sennit.pb;
 }

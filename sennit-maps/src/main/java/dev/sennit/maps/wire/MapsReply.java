@@ -27,7 +27,10 @@ public sealed interface MapsReply extends MapsMessage permits GetReply, PutReply
   ///
   /// @param reason a short text that gives nothing away; who runs the server finds the cause in its
   ///   log
-  record TryLater(String reason) implements GetReply, PutReply {}
+  record TryLater(String reason) implements GetReply, PutReply {
+    /// The handler did not answer in time; socketmap has a word of its own for it.
+    public static final TryLater TIMED_OUT = new TryLater("the answer took too long");
+  }
 
   /// The question can never be answered: no such map, for example. Postfix reports a configuration
   /// error and keeps the mail.

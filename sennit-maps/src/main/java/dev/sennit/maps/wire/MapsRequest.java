@@ -39,8 +39,8 @@ public sealed interface MapsRequest extends MapsMessage {
   /// goes on.
   ///
   /// @param fault what is wrong with it
-  /// @param text what the reader would tell the client, one line of printable ASCII
-  record Bad(Fault fault, String text) implements MapsRequest {}
+  /// @param answer what its protocol says to such a request
+  record Bad(Fault fault, MapsReply answer) implements MapsRequest {}
 
   /// What can be wrong with a request whose frame was whole.
   enum Fault {

@@ -1,0 +1,2 @@
+/// The two sides of a map connection, without the network.
+package dev.sennit.maps.session;

@@ -1,0 +1,2 @@
+/// Addresses, limits, timeouts, TLS, and what every server and client have in common.
+package dev.sennit.net;

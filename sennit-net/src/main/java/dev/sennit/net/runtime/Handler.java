@@ -1,0 +1,17 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.Peer;
+import java.util.concurrent.CompletionStage;
+
+/// What a room does with a question: the user's handler, in the form the runner needs.
+///
+/// @param <Q> the question
+/// @param <R> the answer
+@FunctionalInterface
+public interface Handler<Q, R> {
+
+  /// Answers now, with a completed stage, or later.
+  ///
+  /// @throws Exception whatever the user's code throws; the session hears of it as a failed call
+  CompletionStage<? extends R> handle(Q question, Peer peer) throws Exception;
+}

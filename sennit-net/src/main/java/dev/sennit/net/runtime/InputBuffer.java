@@ -1,0 +1,54 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.OnEventLoop;
+import dev.sennit.net.wire.WireReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// What has arrived and is not yet a message. An idle connection holds no memory here.
+@OnEventLoop
+final class InputBuffer {
+  private @Nullable ByteBuf bytes;
+
+  /// Takes the buffer over, behind what is left of earlier ones.
+  void add(ByteBuf more, ByteBufAllocator allocator) {
+    ByteBuf left = bytes;
+    if (left == null) {
+      bytes = more;
+      return;
+    }
+    try {
+      int needed = left.readableBytes() + more.readableBytes();
+      if (left.maxFastWritableBytes() < more.readableBytes()) {
+        ByteBuf larger = allocator.buffer(needed + needed / 2);
+        larger.writeBytes(left);
+        left.release();
+        left = larger;
+        bytes = larger;
+      }
+      left.writeBytes(more);
+    } finally {
+      more.release();
+    }
+  }
+
+  /// The next whole message, or null.
+  <M> @Nullable M read(WireReader<? extends M> reader) {
+    if (bytes == null) {
+      return null;
+    }
+    M message = reader.read(bytes);
+    if (!bytes.isReadable()) {
+      discard();
+    }
+    return message;
+  }
+
+  void discard() {
+    if (bytes != null) {
+      bytes.release();
+      bytes = null;
+    }
+  }
+}

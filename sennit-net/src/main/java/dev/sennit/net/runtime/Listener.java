@@ -1,0 +1,178 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.Limits;
+import dev.sennit.net.Listen;
+import dev.sennit.net.Peer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One listening socket.
+final class Listener {
+  private static final System.Logger LOGGER = System.getLogger("dev.sennit.net");
+
+  private final Channel channel;
+  private final SocketAddress address;
+  private final @Nullable UnixSocketFile file;
+
+  private Listener(Channel channel, SocketAddress address, @Nullable UnixSocketFile file) {
+    this.channel = channel;
+    this.address = address;
+    this.file = file;
+  }
+
+  /// @param connections makes the handler of each new connection
+  /// @throws IllegalStateException if it cannot be listened on; names the address and says why
+  static Listener open(
+      Loops.Lease loops, Listen listen, Limits limits, Supplier<ChannelHandler> connections) {
+    try {
+      return switch (listen) {
+        case Listen.Secure(Listen inside, var tls) ->
+            open(loops, inside, limits, connections, TlsContexts.server(tls));
+        default -> open(loops, listen, limits, connections, null);
+      };
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalStateException("cannot listen on " + listen + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    String text = e.getMessage() == null ? e.toString() : e.getMessage();
+    return text.contains("Address already in use")
+        ? "the address is in use by another program"
+        : text;
+  }
+
+  private static Listener open(
+      Loops.Lease loops,
+      Listen listen,
+      Limits limits,
+      Supplier<ChannelHandler> connections,
+      @Nullable SslContext tls)
+      throws IOException {
+    Natives natives = loops.natives();
+    return switch (listen) {
+      case Listen.Tcp tcp -> {
+        InetSocketAddress wanted =
+            tcp.host().isEmpty()
+                ? new InetSocketAddress(tcp.port())
+                : new InetSocketAddress(tcp.host(), tcp.port());
+        if (wanted.isUnresolved()) {
+          throw new IOException(tcp.host() + " is no address of this machine");
+        }
+        Channel channel =
+            finished(
+                bootstrap(loops, limits, connections, tls, () -> natives.listener(false))
+                    .option(ChannelOption.SO_BACKLOG, tcp.backlog())
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .bind(wanted));
+        yield new Listener(channel, channel.localAddress(), null);
+      }
+      case Listen.Unix unix -> openUnix(loops, unix, limits, connections, tls);
+      case Listen.Inherited inherited -> {
+        int descriptor =
+            InheritedSockets.descriptor(inherited, System.getenv(), ProcessHandle.current().pid());
+        Channel channel =
+            finished(
+                bootstrap(
+                        loops,
+                        limits,
+                        connections,
+                        tls,
+                        () -> natives.inherited(inherited.unix(), descriptor))
+                    .register());
+        yield new Listener(channel, channel.localAddress(), null);
+      }
+      case Listen.Secure _ -> throw new IOException("TLS inside TLS");
+    };
+  }
+
+  private static Listener openUnix(
+      Loops.Lease loops,
+      Listen.Unix unix,
+      Limits limits,
+      Supplier<ChannelHandler> connections,
+      @Nullable SslContext tls)
+      throws IOException {
+    UnixSocketFile file = UnixSocketFile.prepare(unix);
+    try {
+      Channel channel =
+          finished(
+              bootstrap(loops, limits, connections, tls, () -> loops.natives().listener(true))
+                  .option(ChannelOption.SO_BACKLOG, unix.backlog())
+                  .bind(loops.natives().address(file.bindHere())));
+      file.reveal();
+      return new Listener(channel, UnixDomainSocketAddress.of(unix.path()), file);
+    } catch (IOException | RuntimeException e) {
+      file.abandon();
+      throw e;
+    }
+  }
+
+  private static ServerBootstrap bootstrap(
+      Loops.Lease loops,
+      Limits limits,
+      Supplier<ChannelHandler> connections,
+      @Nullable SslContext tls,
+      Supplier<ServerChannel> channel) {
+    return new ServerBootstrap()
+        .group(loops.group())
+        .channelFactory(channel::get)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(limits.writeBytes() / 2, limits.writeBytes()))
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel child) {
+                Sockets.prepare(child);
+                if (tls != null) {
+                  child.pipeline().addLast(tls.newHandler(child.alloc()));
+                }
+                child.pipeline().addLast(connections.get());
+              }
+            });
+  }
+
+  private static Channel finished(ChannelFuture future) throws IOException {
+    future.awaitUninterruptibly();
+    Throwable cause = future.cause();
+    if (cause != null) {
+      throw cause instanceof IOException io ? io : new IOException(cause);
+    }
+    return future.channel();
+  }
+
+  SocketAddress address() {
+    return address;
+  }
+
+  void close() {
+    try {
+      if (file != null) {
+        file.remove();
+      }
+    } catch (IOException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "cannot remove " + address, e);
+    }
+    channel.close().awaitUninterruptibly();
+  }
+
+  @Override
+  public String toString() {
+    return address instanceof InetSocketAddress inet ? Peer.forLog(inet) : address.toString();
+  }
+}

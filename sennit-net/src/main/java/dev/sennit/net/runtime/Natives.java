@@ -1,0 +1,109 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/// What this machine offers: the channel classes of one transport.
+enum Natives {
+  NIO {
+    @Override
+    IoHandlerFactory loops() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    ServerChannel listener(boolean unix) {
+      return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+    }
+
+    @Override
+    ServerChannel inherited(boolean unix, int descriptor) {
+      throw new IllegalStateException(
+          "inherited sockets need epoll, which this machine does not offer: " + whyNoEpoll());
+    }
+
+    @Override
+    Channel channel(boolean unix) {
+      return unix ? new NioDomainSocketChannel() : new NioSocketChannel();
+    }
+
+    @Override
+    SocketAddress address(Path path) {
+      return UnixDomainSocketAddress.of(path);
+    }
+  },
+  EPOLL {
+    @Override
+    IoHandlerFactory loops() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    ServerChannel listener(boolean unix) {
+      return unix ? new EpollServerDomainSocketChannel() : new EpollServerSocketChannel();
+    }
+
+    @Override
+    ServerChannel inherited(boolean unix, int descriptor) {
+      return unix
+          ? new EpollServerDomainSocketChannel(descriptor)
+          : new EpollServerSocketChannel(descriptor);
+    }
+
+    @Override
+    Channel channel(boolean unix) {
+      return unix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
+    }
+
+    @Override
+    SocketAddress address(Path path) {
+      return new DomainSocketAddress(path.toString());
+    }
+  };
+
+  abstract IoHandlerFactory loops();
+
+  abstract ServerChannel listener(boolean unix);
+
+  /// A listening socket that this process was started with.
+  abstract ServerChannel inherited(boolean unix, int descriptor);
+
+  abstract Channel channel(boolean unix);
+
+  abstract SocketAddress address(Path path);
+
+  /// @throws IllegalStateException if epoll is demanded and not there; says why
+  static Natives of(Transport transport) {
+    return switch (transport) {
+      case NIO -> NIO;
+      case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+      case EPOLL -> {
+        if (!Epoll.isAvailable()) {
+          throw new IllegalStateException("transport: EPOLL (expected: NIO): " + whyNoEpoll());
+        }
+        yield EPOLL;
+      }
+    };
+  }
+
+  private static String whyNoEpoll() {
+    return String.valueOf(Epoll.unavailabilityCause());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.CloseReason;
+import dev.sennit.net.Listen;
+import dev.sennit.net.Server;
+import dev.sennit.net.Transport;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// The life of a server of any room: its listening sockets, its connections, its end.
+public final class NettyServer implements Server {
+  private final Terms terms;
+  private final Loops.Lease loops;
+  private final ConnectionTable table;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private NettyServer(Terms terms, Loops.Lease loops) {
+    this.terms = terms;
+    this.loops = loops;
+    this.table = new ConnectionTable(terms.limits());
+  }
+
+  /// Listens on all the addresses, or on none.
+  ///
+  /// @param conversations makes the parts of one connection
+  /// @param handler answers what the sessions ask
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static <M, Q, R> NettyServer start(
+      Terms terms,
+      Transport transport,
+      List<Listen> addresses,
+      Supplier<Conversation<M, Q, R>> conversations,
+      Handler<Q, R> handler) {
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("listen: [] (expected: one address or more)");
+    }
+    NettyServer server = new NettyServer(terms, Loops.lease(Natives.of(transport)));
+    try {
+      for (Listen address : addresses) {
+        server.listeners.add(
+            Listener.open(
+                server.loops,
+                address,
+                terms.limits(),
+                () ->
+                    new SessionChannel<>(
+                        terms, conversations.get(), handler, server.table, _ -> {})));
+      }
+    } catch (RuntimeException e) {
+      server.close(Duration.ZERO);
+      throw e;
+    }
+    return server;
+  }
+
+  /// How many connections there are.
+  public int connections() {
+    return table.size();
+  }
+
+  @Override
+  public List<SocketAddress> addresses() {
+    return listeners.stream().map(Listener::address).toList();
+  }
+
+  @Override
+  public State state() {
+    return state.get();
+  }
+
+  @Override
+  public void close() {
+    close(terms.timeouts().grace());
+  }
+
+  @Override
+  public void close(Duration grace) {
+    if (!state.compareAndSet(State.RUNNING, State.STOPPING)) {
+      awaitQuietly(grace);
+      return;
+    }
+    try {
+      listeners.forEach(Listener::close);
+      CompletableFuture<Void> empty = table.whenEmpty();
+      table.endAll(CloseReason.STOPPED);
+      if (!await(empty, grace)) {
+        table.breakAll();
+        await(empty, Duration.ofSeconds(2));
+      }
+    } finally {
+      loops.giveBack();
+      state.set(State.STOPPED);
+      closed.countDown();
+    }
+  }
+
+  private static boolean await(CompletableFuture<Void> empty, Duration longest) {
+    try {
+      empty.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void awaitQuietly(Duration longest) {
+    try {
+      boolean _ = closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /// For the room's own `toString`.
+  @Override
+  public String toString() {
+    return terms.room()
+        + " server on "
+        + addresses().stream().map(SocketAddress::toString).toList()
+        + ", "
+        + state();
+  }
+}

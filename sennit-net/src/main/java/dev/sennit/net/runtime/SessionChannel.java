@@ -1,0 +1,513 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.CloseReason;
+import dev.sennit.net.OnEventLoop;
+import dev.sennit.net.Peer;
+import dev.sennit.net.ProtocolException;
+import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.runtime.HandlerRunner.Call;
+import dev.sennit.net.session.Complaints;
+import dev.sennit.net.session.Outbox;
+import dev.sennit.net.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: reader, session, runner and writer on one channel. The only protocol handler
+/// there is.
+///
+/// Data goes one way. Bytes come in, become messages, the session decides, the runner asks the
+/// handler, the answer goes back to the session, messages become bytes. Everything here runs on the
+/// connection's event loop, except where a method says so.
+///
+/// Reading stops while too many calls are unfinished, or while the peer does not take what is
+/// written; messages that have already arrived wait in the input buffer. What the session decides
+/// inside one of its methods (`call`) happens after that method returned.
+@OnEventLoop
+public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
+    implements Outbox<M, Q>,
+        HandlerRunner.Home<Q, R>,
+        ConnectionTable.Entry,
+        ConnectionTimer.Owner {
+  private static final System.Logger LOGGER = System.getLogger("dev.sennit.net");
+  private static final Complaints FAILURES = new Complaints(LOGGER);
+
+  /// What the session asked for and what has not been started.
+  private record Asked<Q>(long number, Q question) {}
+
+  private final Terms terms;
+  private final Conversation<M, Q, R> conversation;
+  private final Session<M, Q, R> session;
+  private final Handler<Q, R> handler;
+  private final @Nullable ConnectionTable table;
+  private final Consumer<SessionChannel<M, Q, R>> whenOpen;
+  private final AtomicReference<@Nullable CloseReason> ending = new AtomicReference<>();
+
+  private final InputBuffer input = new InputBuffer();
+  private final ArrayDeque<Asked<Q>> asked = new ArrayDeque<>(2);
+  private @Nullable ByteBuf output;
+  private volatile @Nullable Link<Q, R> link;
+  private long now;
+  private boolean pumping;
+  private boolean inputEnded;
+  private boolean endedTold;
+  private boolean stopping;
+  private @Nullable CloseReason closing;
+  private @Nullable Throwable cause;
+  private volatile boolean paused;
+  private volatile long idleSince;
+
+  /// What there is once the connection stands.
+  private record Link<Q, R>(
+      ChannelHandlerContext context,
+      Peer peer,
+      ConnectionTimer timer,
+      HandlerRunner<Q, R> runner) {}
+
+  /// @param table counts the connection, or null for a client's
+  /// @param whenOpen is told once the connection can be used; on the loop
+  SessionChannel(
+      Terms terms,
+      Conversation<M, Q, R> conversation,
+      Handler<Q, R> handler,
+      @Nullable ConnectionTable table,
+      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+    this.terms = terms;
+    this.conversation = conversation;
+    this.session = conversation.session();
+    this.handler = handler;
+    this.table = table;
+    this.whenOpen = whenOpen;
+  }
+
+  // ---- life of the channel
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (context.pipeline().get(SslHandler.class) == null) {
+      open(context);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    switch (event) {
+      case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> open(context);
+      case ChannelInputShutdownEvent _ -> inputEnded(context);
+      default -> context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void open(ChannelHandlerContext context) {
+    now = Clock.now();
+    idleSince = now;
+    Peer peer = Peers.of(context.channel());
+    ConnectionTimer timer = new ConnectionTimer(context.executor(), terms.timeouts(), now, this);
+    link =
+        new Link<>(
+            context,
+            peer,
+            timer,
+            new HandlerRunner<>(
+                handler, terms.delivery(), this, peer, terms.timeouts().answer().toNanos()));
+    if (table != null && !table.admit(this)) {
+      terms.listener().refused(peer);
+      link = null;
+      context.close();
+      return;
+    }
+    terms.listener().opened(peer);
+    session.opened(this);
+    timer.arm(now);
+    whenOpen.accept(this);
+    CloseReason wanted = ending.get();
+    if (wanted != null) {
+      endHere(wanted);
+    }
+    pump();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    input.discard();
+    if (output != null) {
+      output.release();
+      output = null;
+    }
+    Link<Q, R> link = this.link;
+    if (link == null) {
+      return;
+    }
+    this.link = null;
+    link.timer().stop();
+    link.runner().stop();
+    if (table != null) {
+      table.remove(this);
+    }
+    CloseReason reason =
+        closing != null ? closing : cause != null ? CloseReason.LOST : CloseReason.PEER_CLOSED;
+    terms.listener().closed(link.peer(), reason);
+    session.closed(reason, cause);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    if (cause == null) {
+      cause = thrown;
+    }
+    if (thrown instanceof IOException || thrown.getCause() instanceof IOException) {
+      LOGGER.log(
+          System.Logger.Level.DEBUG, () -> terms.room() + ": " + context.channel() + ": " + thrown);
+    } else {
+      FAILURES.warn(
+          terms.room()
+              + ": "
+              + context.channel().remoteAddress()
+              + ": closing after an unexpected error",
+          thrown);
+    }
+    context.close();
+  }
+
+  // ---- bytes in
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (closing != null || stopping) {
+      bytes.release(); // read so that the close is not a reset, and thrown away
+      return;
+    }
+    now = Clock.now();
+    input.add(bytes, context.alloc());
+    pump();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      pump();
+      flush();
+    }
+  }
+
+  private void inputEnded(ChannelHandlerContext context) {
+    inputEnded = true;
+    if (closing != null) {
+      context.close();
+    } else {
+      pump();
+      flush();
+    }
+  }
+
+  /// Turns what has arrived into messages, as far as the limits allow.
+  private void pump() {
+    Link<Q, R> link = this.link;
+    if (link == null || pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      boolean mayRead = mayRead(link);
+      while (mayRead && closing == null && !stopping) {
+        M message;
+        try {
+          message = input.read(conversation.reader());
+        } catch (ProtocolException fault) {
+          input.discard();
+          terms.listener().fault(link.peer(), fault);
+          session.malformed(fault, this);
+          runAsked();
+          break;
+        }
+        if (message == null) {
+          break;
+        }
+        idleSince = now;
+        session.received(message, this);
+        runAsked();
+        mayRead = mayRead(link);
+      }
+      if (inputEnded && mayRead && !endedTold && closing == null) {
+        endedTold = true;
+        session.ended(this);
+        runAsked();
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  /// Checks the limits, and turns the channel's reading on or off to fit.
+  private boolean mayRead(Link<Q, R> link) {
+    if (closing != null) {
+      return false;
+    }
+    if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
+      flush();
+    }
+    boolean busy = isBusy(link);
+    if (busy && !paused) {
+      paused = true;
+      busy = isBusy(link); // a handler may have begun to wait before it could see that we pause
+    }
+    if (busy == link.context().channel().config().isAutoRead()) {
+      link.context().channel().config().setAutoRead(!busy);
+    }
+    paused = busy;
+    return !busy;
+  }
+
+  private boolean isBusy(Link<Q, R> link) {
+    return link.runner().unfinished() >= terms.limits().unfinished()
+        || !link.context().channel().isWritable();
+  }
+
+  // ---- calls to the handler and back
+
+  private void runAsked() {
+    for (Asked<Q> next = asked.poll(); next != null; next = asked.poll()) {
+      Link<Q, R> link = this.link;
+      if (link == null || closing != null) {
+        asked.clear();
+        return;
+      }
+      terms.listener().requestBegun(link.peer());
+      link.runner().run(next.number(), next.question(), now);
+    }
+    Link<Q, R> link = this.link;
+    if (link != null) {
+      link.timer().arm(now);
+    }
+  }
+
+  @Override
+  public void finished(Call<Q, R> call) {
+    Link<Q, R> link = this.link;
+    if (link == null || closing != null) {
+      return;
+    }
+    terms.listener().requestEnded(link.peer(), Math.max(0, now - call.begunNanos), call.failure);
+    R value = call.value;
+    if (call.failure == null && value != null) {
+      session.answered(call.number, value, this);
+      return;
+    }
+    Throwable failure =
+        call.failure != null ? call.failure : new NullPointerException("the handler answered null");
+    FAILURES.warn(terms.room() + ": " + link.peer() + ": the handler failed: " + failure, failure);
+    session.failed(call.number, failure, this);
+  }
+
+  @Override
+  public void settled() {
+    now = Clock.now();
+    runAsked();
+    pump();
+    flush();
+  }
+
+  /// On any thread.
+  @Override
+  public void waitingChanged() {
+    Link<Q, R> link = this.link;
+    if (link != null && (paused || link.runner().waitingForPeer() > terms.limits().waiting())) {
+      onLoop(this::waitingChangedHere);
+    }
+  }
+
+  private void waitingChangedHere() {
+    Link<Q, R> link = this.link;
+    if (link == null) {
+      return;
+    }
+    if (closing == null && link.runner().waitingForPeer() > terms.limits().waiting()) {
+      FAILURES.warn(
+          terms.room()
+              + ": "
+              + link.peer()
+              + ": closing: more than "
+              + terms.limits().waiting()
+              + " handlers wait for this peer",
+          null);
+      close(CloseReason.LIMIT);
+    }
+    pump();
+    flush();
+  }
+
+  /// On any thread.
+  @Override
+  public void onLoop(Runnable task) {
+    Link<Q, R> link = this.link;
+    if (link != null) {
+      link.context().executor().execute(task);
+    }
+  }
+
+  @Override
+  public void due(long time, ConnectionTimer.Due due) {
+    Link<Q, R> link = this.link;
+    if (link == null) {
+      return;
+    }
+    now = time;
+    switch (due) {
+      case IDLE, TOTAL -> endHere(CloseReason.IDLE);
+      case LINGERED -> link.context().close();
+      case ANSWER ->
+          link.runner()
+              .expire(time, new RequestTimeoutException("handler", terms.timeouts().answer()));
+      case SESSION -> session.due(time, this);
+    }
+    settled();
+  }
+
+  @Override
+  public long activeAt(long time) {
+    Link<Q, R> link = this.link;
+    return link == null || isAtWork(link) ? time : idleSince;
+  }
+
+  @Override
+  public long answerDue() {
+    Link<Q, R> link = this.link;
+    return link == null ? Clock.NEVER : link.runner().nextDeadline();
+  }
+
+  private boolean isAtWork(Link<Q, R> link) {
+    return link.runner().unfinished() + link.runner().waitingForPeer() > 0;
+  }
+
+  // ---- what a session may decide
+
+  @Override
+  public void send(M message) {
+    Link<Q, R> link = this.link;
+    if (link == null || closing != null) {
+      return;
+    }
+    if (output == null) {
+      output = link.context().alloc().buffer(512);
+    }
+    conversation.writer().write(message, output);
+  }
+
+  @Override
+  public void call(long call, Q question) {
+    asked.add(new Asked<>(call, question));
+  }
+
+  @Override
+  public void wakeAt(long nanoTime) {
+    Link<Q, R> link = this.link;
+    if (link != null) {
+      link.timer().wakeAt(nanoTime);
+      link.timer().arm(now);
+    }
+  }
+
+  @Override
+  public long nanoTime() {
+    return now;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    Link<Q, R> link = this.link;
+    if (link == null || closing != null) {
+      return;
+    }
+    closing = reason;
+    input.discard();
+    link.runner().stop();
+    ByteBuf last = output;
+    output = null;
+    Farewell.say(link.context(), last, inputEnded, link.timer(), now);
+  }
+
+  private void flush() {
+    Link<Q, R> link = this.link;
+    ByteBuf bytes = output;
+    if (bytes != null && link != null) {
+      output = null;
+      link.context().writeAndFlush(bytes, link.context().voidPromise());
+    }
+  }
+
+  // ---- from any thread
+
+  /// Runs a step of the session on the loop, as if a message had come; nothing once the connection
+  /// is gone.
+  public void run(Consumer<Outbox<M, Q>> step) {
+    onLoop(() -> {
+      if (link != null) {
+        now = Clock.now();
+        step.accept(this);
+        runAsked();
+        pump();
+        flush();
+      }
+    });
+  }
+
+  @Override
+  public @Nullable InetAddress address() {
+    Link<Q, R> link = this.link;
+    return link == null ? null : link.peer().address().orElse(null);
+  }
+
+  @Override
+  public long idleSince() {
+    Link<Q, R> link = this.link;
+    return link == null || isAtWork(link) ? Clock.NEVER : idleSince;
+  }
+
+  /// Asks the connection to end: what has arrived is answered first.
+  @Override
+  public void end(CloseReason reason) {
+    if (ending.compareAndSet(null, reason)) {
+      onLoop(() -> endHere(reason));
+    }
+  }
+
+  /// On any thread.
+  @Override
+  public void breakOff() {
+    Link<Q, R> link = this.link;
+    if (link != null) {
+      link.context().close();
+    }
+  }
+
+  private void endHere(CloseReason reason) {
+    if (link == null || closing != null) {
+      return;
+    }
+    now = Clock.now();
+    pump();
+    stopping = true;
+    if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
+      session.stop(this);
+    } else {
+      close(reason);
+    }
+    runAsked();
+    flush();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sennit.net.session;
+
+import dev.sennit.net.CloseReason;
+import dev.sennit.net.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/// One side of one conversation, without the network: messages and answers go in, decisions come
+/// out.
+///
+/// All methods run on one event loop, never two at once; none may block. The order of replies is
+/// the session's duty.
+///
+/// @param <M> the messages of the wire
+/// @param <Q> what a handler is asked
+/// @param <R> what a handler answers
+public interface Session<M, Q, R> {
+
+  /// The connection is ready; first of all calls.
+  default void opened(Outbox<M, Q> out) {}
+
+  /// A message came.
+  void received(M message, Outbox<M, Q> out);
+
+  /// The handler answered a call.
+  void answered(long call, R answer, Outbox<M, Q> out);
+
+  /// The handler failed, or took too long. The cause is already logged: the peer learns no details
+  /// of it.
+  void failed(long call, Throwable cause, Outbox<M, Q> out);
+
+  /// The reader gave up: no further message can be told from the bytes. The session says what there
+  /// is to say, and closes.
+  void malformed(ProtocolException fault, Outbox<M, Q> out);
+
+  /// The time that was asked for is here.
+  default void due(long nanoTime, Outbox<M, Q> out) {}
+
+  /// The peer will send nothing more. What it asked is still answered.
+  void ended(Outbox<M, Q> out);
+
+  /// This side wants to end: no further message comes; the session closes when its answers are out.
+  void stop(Outbox<M, Q> out);
+
+  /// The connection is gone; last of all calls.
+  ///
+  /// @param cause the network's error, if there was one
+  default void closed(CloseReason reason, @Nullable Throwable cause) {}
+}

@@ -1,0 +1,2 @@
+/// A conversation without its network.
+package dev.sennit.net.session;

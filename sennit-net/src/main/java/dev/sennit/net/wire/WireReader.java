@@ -1,0 +1,21 @@
+package dev.sennit.net.wire;
+
+import dev.sennit.net.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Finds messages in bytes. Belongs to one connection and may remember how far it has looked.
+///
+/// @param <M> the messages
+public interface WireReader<M> {
+
+  /// Takes one whole message from the buffer, or nothing at all.
+  ///
+  /// @param in bytes that have arrived; between two calls they may be moved to another buffer, and
+  ///   more follow them
+  /// @return the message, or null if more bytes are needed; then nothing is consumed, except what
+  ///   the reader discards
+  /// @throws ProtocolException if no message can come from these bytes any more; the connection
+  ///   cannot go on
+  @Nullable M read(ByteBuf in);
+}
