@@ -27,22 +27,52 @@ class KeyWalkIT {
       Map.of(
           "address",
               List.of(
-                  "whole+ext@a.test", "base@a.test", "b.test", "sub.c.test", "d.test", "user@",
-                  "user+tag@", "x@y@f.test", "\u00fc@a.test"),
+                  "whole+ext@a.test",
+                  "base@a.test",
+                  "b.test",
+                  "sub.c.test",
+                  "d.test",
+                  "user@",
+                  "user+tag@",
+                  "x@y@f.test",
+                  "\u00fc@a.test"),
           "client",
               List.of(
-                  "mail.sub.example.com", "example.org", "test", "192.0.2.7", "198.51.100", "203.0",
+                  "mail.sub.example.com",
+                  "example.org",
+                  "test",
+                  "192.0.2.7",
+                  "198.51.100",
+                  "203.0",
                   "10"),
           "helo", List.of("mail.helo.test", "sub.helo.org", "example"));
 
   private static final List<String> RECIPIENTS =
       List.of(
-          "whole+ext@a.test", "WHOLE+EXT@A.test", "whole@a.test", "whole+other@a.test",
-          "base+ext@a.test", "base@a.test", "Base+a+b@a.test", "any+x@b.test", "any@B.TEST",
-          "any@sub.b.test", "any@deep.sub.b.test", "any@sub.c.test", "any@c.test",
-          "any@x.sub.c.test", "any@d.test", "any@d.test.org", "any@xd.test", "user@else.org",
-          "user+tag@else.org", "user+other@else.org", "other@else.org", "+x@else.org",
-          "user+@else.org", "base+@a.test");
+          "whole+ext@a.test",
+          "WHOLE+EXT@A.test",
+          "whole@a.test",
+          "whole+other@a.test",
+          "base+ext@a.test",
+          "base@a.test",
+          "Base+a+b@a.test",
+          "any+x@b.test",
+          "any@B.TEST",
+          "any@sub.b.test",
+          "any@deep.sub.b.test",
+          "any@sub.c.test",
+          "any@c.test",
+          "any@x.sub.c.test",
+          "any@d.test",
+          "any@d.test.org",
+          "any@xd.test",
+          "user@else.org",
+          "user+tag@else.org",
+          "user+other@else.org",
+          "other@else.org",
+          "+x@else.org",
+          "user+@else.org",
+          "base+@a.test");
 
   private static final List<String> CLIENTS =
       List.of(
@@ -55,8 +85,14 @@ class KeyWalkIT {
 
   private static final List<String> HELOS =
       List.of(
-          "mail.helo.test", "x.mail.helo.test", "helo.test", "a.sub.helo.org", "SUB.HELO.ORG",
-          "helo.org", "www.example", "anexample");
+          "mail.helo.test",
+          "x.mail.helo.test",
+          "helo.test",
+          "a.sub.helo.org",
+          "SUB.HELO.ORG",
+          "helo.org",
+          "www.example",
+          "anexample");
 
   private static final Map<String, String> ALIASES = aliases();
 
@@ -67,24 +103,57 @@ class KeyWalkIT {
     aliases.put("plain@alias.test", "bob@box.test");
     aliases.put("@all.test", "carol@box.test");
     aliases.put("known@all.test", "bob@box.test");
+    aliases.put("bare", "bob@box.test");
+    aliases.put("bare+long", "carol@box.test");
+    aliases.put("bare@full.test", "carol@box.test");
+    aliases.put("exact", "carol@box.test");
     return aliases;
   }
 
   private static final List<String> ALIAS_RECIPIENTS =
       List.of(
-          "exact+ext@alias.test", "exact@alias.test", "exact+y@alias.test", "EXACT+Ext@alias.test",
-          "plain@alias.test", "plain+z@alias.test", "other@alias.test", "x@all.test",
-          "x+y@all.test", "known@all.test", "known+q@all.test", "x@sub.all.test",
-          "+@alias.test");
+          "exact+ext@alias.test",
+          "exact@alias.test",
+          "exact+y@alias.test",
+          "EXACT+Ext@alias.test",
+          "plain@alias.test",
+          "plain+z@alias.test",
+          "other@alias.test",
+          "x@all.test",
+          "x+y@all.test",
+          "known@all.test",
+          "known+q@all.test",
+          "x@sub.all.test",
+          "+@alias.test",
+          "bare@alias.test",
+          "bare@local.test",
+          "Bare+x@local.test",
+          "bare+long@local.test",
+          "bare@LOCAL.test",
+          "bare@full.test",
+          "bare+x@full.test",
+          "exact@local.test");
 
   private static final List<String> ROUTES =
       List.of("whole+e@r.test", "base@r.test", "r.test", ".s.test", "t.test", ".u", "v.u");
 
   private static final List<String> ROUTED =
       List.of(
-          "whole+e@r.test", "whole@r.test", "base+e@r.test", "base@r.test", "any@r.test",
-          "any@x.r.test", "any@s.test", "any@x.s.test", "any@y.x.s.test", "any@t.test",
-          "any@x.t.test", "any@w.u", "any@v.u", "any@x.v.u", "ANY@R.TEST");
+          "whole+e@r.test",
+          "whole@r.test",
+          "base+e@r.test",
+          "base@r.test",
+          "any@r.test",
+          "any@x.r.test",
+          "any@s.test",
+          "any@x.s.test",
+          "any@y.x.s.test",
+          "any@t.test",
+          "any@x.t.test",
+          "any@w.u",
+          "any@v.u",
+          "any@x.v.u",
+          "ANY@R.TEST");
 
   private static final Scratch SCRATCH = new Scratch();
   private static SennitDaemon daemon;
@@ -104,6 +173,8 @@ class KeyWalkIT {
         Postfix.start(
             Map.of(
                 "virtual_alias_domains", "alias.test, all.test, sub.all.test",
+                "mydestination", "local.test, full.test",
+                "local_recipient_maps", "",
                 "smtpd_delay_reject", "no",
                 "smtpd_authorized_xclient_hosts", "127.0.0.1"));
   }
@@ -115,6 +186,7 @@ class KeyWalkIT {
     table(config, "helo", "domain");
     table(config, "routes", "transport");
     table(config, "aliases", "address");
+    config.append("local-domains = [\"local.test\", \"full.test\"]\n");
     return config
         .append(
             """
@@ -264,7 +336,8 @@ class KeyWalkIT {
         if (reply.startsWith("250 ")) {
           assertThat(smtp.content("walked")).startsWith("250 ");
           var sent = postfix.log().await(mark, "orig_to=<" + recipient + ">");
-          reply = reply + sent.replaceFirst(".* to=<(\\w+)[^@]*@([^>]*)>.*", " and goes to $1 at $2");
+          reply =
+              reply + sent.replaceFirst(".* to=<(\\w+)[^@]*@([^>]*)>.*", " and goes to $1 at $2");
         }
         replies.put(recipient, reply);
       }

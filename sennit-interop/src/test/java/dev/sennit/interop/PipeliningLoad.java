@@ -3,6 +3,7 @@ package dev.sennit.interop;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,10 @@ import java.util.function.BiPredicate;
 final class PipeliningLoad implements AutoCloseable {
   private static final int OUTSTANDING = 16;
 
+  private static final long WARM_ANSWERS = 5_000;
+
   private final AtomicLong answers = new AtomicLong();
+  private final CountDownLatch warm = new CountDownLatch(1);
   private final FutureTask<Optional<String>> task;
   private volatile boolean stopped;
   private volatile boolean hungUp;
@@ -55,6 +59,8 @@ final class PipeliningLoad implements AutoCloseable {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e.toString());
+    } finally {
+      warm.countDown();
     }
   }
 
@@ -80,7 +86,9 @@ final class PipeliningLoad implements AutoCloseable {
       hungUp = true;
       return Optional.empty();
     }
-    answers.incrementAndGet();
+    if (answers.incrementAndGet() == WARM_ANSWERS) {
+      warm.countDown();
+    }
     return right.test(user, answer)
         ? Optional.empty()
         : Optional.of("user" + user + " was answered '" + answer + "'");
@@ -91,14 +99,14 @@ final class PipeliningLoad implements AutoCloseable {
     return answers.get();
   }
 
-  /// Whether the server hung up, or has let the load know that it will.
-  boolean hungUp() {
-    return hungUp;
+  /// Waits until thousands of answers have come, or the load has ended.
+  void awaitWarm() throws InterruptedException {
+    warm.await();
   }
 
-  /// Whether the load has ended.
-  boolean ended() {
-    return task.isDone();
+  /// Whether the server hung up.
+  boolean hungUp() {
+    return hungUp;
   }
 
   /// Waits until the server hangs up or an answer is wrong.

@@ -126,9 +126,10 @@ class PostfixWiringIT {
   void access_rejectWithText_reachesTheClient() throws IOException, InterruptedException {
     settings(
         Map.of(
-            "virtual_alias_maps", daemon.tcp(),
+            "virtual_alias_maps",
+            daemon.tcp(),
             "smtpd_recipient_restrictions",
-                "check_recipient_access " + daemon.socketmap("access") + ", permit_mynetworks"));
+            "check_recipient_access " + daemon.socketmap("access") + ", permit_mynetworks"));
     try (var smtp = postfix.smtp().from("me@test.invalid")) {
       assertThat(smtp.to("banned@alias.test")).startsWith("554 5.7.1 ").endsWith("not with us");
       assertThat(smtp.to("bad@alias.test")).startsWith("451 4.3.5 ");

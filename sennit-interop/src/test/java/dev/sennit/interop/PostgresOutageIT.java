@@ -7,6 +7,7 @@ import dev.sennit.interop.peer.PostgresServer;
 import dev.sennit.interop.peer.Postmap;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
+import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -91,5 +92,28 @@ class PostgresOutageIT {
     var finished = postmap.query(table, "before@alias.test").expect(1);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(7));
     assertThat(finished.err().utf8()).contains("fatal");
+  }
+
+  @Test
+  void lock_thatIsHeld_isTryLaterInTimeAndOverWhenReleased()
+      throws IOException, InterruptedException {
+    try (var scratch = new Scratch();
+        var postgres = PostgresServer.start();
+        var postmap = new Postmap()) {
+      postgres.sql("CREATE TABLE aliases(name text PRIMARY KEY, value text)");
+      postgres.sql("INSERT INTO aliases VALUES('before@alias.test', 'bob@box.test')");
+      try (var daemon = SennitDaemon.start(scratch, CONFIG.replace("$URL", postgres.url()))) {
+        try (var holder = postgres.session()) {
+          holder.write(Octets.utf8("BEGIN; LOCK TABLE aliases; SELECT 'held';\n"));
+          holder.out().await("held");
+          answersInTime(postmap, daemon.tcp());
+          answersInTime(postmap, daemon.socketmap("aliases"));
+          holder.write(Octets.utf8("COMMIT; SELECT 'released';\n"));
+          holder.out().await("released");
+        }
+        var found = postmap.query(daemon.tcp(), "before@alias.test").expect(0);
+        assertThat(found.text()).isEqualTo("bob@box.test\n");
+      }
+    }
   }
 }

@@ -86,9 +86,7 @@ class ReloadIT {
         int mark = daemon.log().mark();
         daemon.configure(bad);
         daemon.reload();
-        daemon
-            .log()
-            .await(mark, line -> !line.isBlank(), "what is wrong", Duration.ofSeconds(40));
+        daemon.log().await(mark, line -> !line.isBlank(), "what is wrong", Duration.ofSeconds(40));
         assertThat(client.ask("get " + Users.key(0))).as(bad).isEqualTo("200 v1");
       }
       daemon.configure(staticConfig(3));
@@ -114,8 +112,7 @@ class ReloadIT {
   void edit_thatIsBad_keepsTheOldContentAndSaysSo() throws IOException, InterruptedException {
     try (var scratch = new Scratch()) {
       scratch.write("users", table(1));
-      try (var daemon =
-              SennitDaemon.start(scratch, config("source = \"file\"\nfile = \"users\""));
+      try (var daemon = SennitDaemon.start(scratch, config("source = \"file\"\nfile = \"users\""));
           var client = new TcpTableClient(daemon.tcpPort())) {
         assertThat(client.ask("get " + Users.key(0))).isEqualTo("200 v1");
         scratch.write("users", table(2) + "a key without a value\nlonely\n");

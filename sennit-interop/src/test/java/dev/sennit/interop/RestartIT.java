@@ -7,6 +7,8 @@ import dev.sennit.interop.peer.Postmap;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,6 @@ class RestartIT {
   private static final int WELL_UNDER_WAY = 10_000;
 
   private static final int LOADS = 4;
-  private static final long WARM = 5_000;
 
   private static final String CONFIG =
       """
@@ -65,7 +66,7 @@ class RestartIT {
         atWork.await();
         var loads = loads(daemon);
         for (PipeliningLoad load : loads) {
-          awaitAnswers(load);
+          load.awaitWarm();
         }
 
         assertThat(daemon.terminate()).isZero();
@@ -76,7 +77,7 @@ class RestartIT {
         daemon.startAgain();
 
         for (PipeliningLoad load : loads(daemon)) {
-          awaitAnswers(load);
+          load.awaitWarm();
           assertThat(load.stop()).isEmpty();
           assertThat(load.hungUp()).isFalse();
         }
@@ -94,14 +95,15 @@ class RestartIT {
   }
 
   @Test
-  void terminate_withUnixSocket_removesIt() throws InterruptedException {
+  void terminate_withUnixSocket_removesIt() throws IOException, InterruptedException {
     try (var scratch = new Scratch();
         var postmap = new Postmap()) {
       scratch.write("users", Users.table(4));
       var socket = scratch.path("maps.sock");
       var table = "socketmap:unix:" + socket + ":users";
       try (var daemon = SennitDaemon.start(scratch, CONFIG)) {
-        assertThat(socket).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+            .isEqualTo("rw-rw----");
         assertThat(daemon.terminate()).isZero();
         assertThat(socket).doesNotExist();
 
@@ -121,16 +123,11 @@ class RestartIT {
         .toList();
   }
 
-  private static void awaitAnswers(PipeliningLoad load) {
-    while (load.answers() < WARM && !load.ended()) {
-      Thread.yield();
-    }
-  }
-
   /// Feeds the bulk query until some time after the restart.
   ///
   /// @return what it was asked, in order
-  private static List<Integer> feed(Child bulk, CountDownLatch atWork, AtomicBoolean restarted) throws IOException {
+  private static List<Integer> feed(Child bulk, CountDownLatch atWork, AtomicBoolean restarted)
+      throws IOException {
     var numbers = Users.shuffled(KEYS);
     var asked = new ArrayList<Integer>();
     boolean last;

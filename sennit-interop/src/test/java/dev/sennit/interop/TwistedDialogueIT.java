@@ -173,6 +173,38 @@ class TwistedDialogueIT {
         .isEqualTo(expected);
   }
 
+  @Test
+  void ask_bytesThatAreNotAscii_areAnsweredAsByTwisted() throws IOException, InterruptedException {
+    for (byte[] line :
+        new byte[][] {
+          {'g', 'e', 't', ' ', (byte) 0xff},
+          {'g', 'e', 't', ' ', (byte) 0xc3, (byte) 0xbc},
+          {'g', 'e', 't', (byte) 0xa0, 'f', 'o', 'o'},
+          {(byte) 0xff, 'g', 'e', 't', ' ', 'f', 'o', 'o'},
+          {(byte) 0xc3, (byte) 0xbc},
+          {0, 'g', 'e', 't'},
+        }) {
+      sameTranscript(Octets.of(line));
+    }
+  }
+
+  @Test
+  void ask_lineAsLongAsTwistedReads_isAnsweredAndALongerOneHangsUp()
+      throws IOException, InterruptedException {
+    for (int length : new int[] {16_383, 16_384, 16_385, 16_386, 70_000}) {
+      sameTranscript(Octets.utf8("get " + "k".repeat(length - 4)));
+    }
+  }
+
+  private static void sameTranscript(Octets line) throws IOException, InterruptedException {
+    var lines = List.of(Octets.utf8("get foo"), line, Octets.utf8("get foo"));
+    try (var twisted = twisted(Mode.SYNC)) {
+      assertThat(TwistedMapClient.ask(daemon.tcpPort(), lines))
+          .as("%s of %d bytes", line, line.length())
+          .isEqualTo(TwistedMapClient.ask(twisted.port(), lines));
+    }
+  }
+
   private static String shown(int line, String answer) {
     String cut = answer.length() > 200 ? answer.length() + " characters" : answer;
     return "[%s] -> [%s]".formatted(LINES.get(line), cut);

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 
 /// What a program has printed so far, and the means to wait for what it will print.
 ///
-/// Safe for many threads; one thread of its own reads the stream to its end; a
-/// virtual one would hold a carrier while the pipe is empty.
+/// Safe for many threads; one thread of its own reads the stream to its end; a virtual one would
+/// hold a carrier while the pipe is empty.
 public final class Lines {
   private final String name;
   private final List<String> lines = new ArrayList<>();

@@ -63,6 +63,12 @@ public final class PostgresServer implements AutoCloseable {
         sql);
   }
 
+  /// Opens a session that runs the SQL written to it.
+  public Child session() {
+    var command = command("psql", List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-At"));
+    return Child.start("psql", command.toArray(String[]::new));
+  }
+
   /// Stops it, open connections and all.
   public void stop() throws InterruptedException {
     child.signal("INT");

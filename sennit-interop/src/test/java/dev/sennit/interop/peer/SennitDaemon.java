@@ -15,7 +15,7 @@ public final class SennitDaemon implements AutoCloseable {
   private static final String FILE = "sennit.toml";
 
   /// The first start in a fresh tree builds it, and two cores may be busy.
-  private static final Duration READY_LIMIT = Duration.ofSeconds(240);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(4);
 
   private final Scratch scratch;
   private final int tcpPort = FreePort.next();
