@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private boolean endedTold;
   private boolean stopping;
   private @Nullable CloseReason closing;
-  private @Nullable Throwable cause;
+  private volatile @Nullable Throwable cause;
   private volatile boolean paused;
   private volatile long idleSince;
 
@@ -354,9 +355,19 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   /// On any thread.
   @Override
   public void onLoop(Runnable task) {
+    boolean _ = tryOnLoop(task);
+  }
+
+  private boolean tryOnLoop(Runnable task) {
     Link<Q, R> link = this.link;
-    if (link != null) {
+    if (link == null) {
+      return false;
+    }
+    try {
       link.context().executor().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // the loops have ended, and the connection with them
     }
   }
 
@@ -452,17 +463,22 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   // ---- from any thread
 
-  /// Runs a step of the session on the loop, as if a message had come; nothing once the connection
-  /// is gone.
-  public void run(Consumer<Outbox<M, Q>> step) {
-    onLoop(() -> {
-      if (link != null) {
-        now = Clock.now();
-        step.accept(this);
-        runAsked();
-        pump();
-        flush();
-      }
+  /// The network's error, if one ended the connection.
+  @Nullable Throwable cause() {
+    return cause;
+  }
+
+  /// Runs a step of the session on the loop, as if a message had come.
+  ///
+  /// @return false if the connection is gone. If it goes before the step runs, the session still
+  ///   hears of the step, after [Session#closed], and can tell who waits
+  public boolean run(Consumer<Outbox<M, Q>> step) {
+    return tryOnLoop(() -> {
+      now = Clock.now();
+      step.accept(this);
+      runAsked();
+      pump();
+      flush();
     });
   }
 

@@ -1,0 +1,88 @@
+package dev.sennit.cli;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `sennit`: the whole command line.
+///
+/// A new command is one class with `@Command` that implements `Callable<Integer>` and returns an
+/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] and
+/// one line on standard error, a [ParameterException] with [ExitCode#USAGE].
+@Command(
+    name = "sennit",
+    description = "Serves and asks ident, Postfix maps, AMP and Perspective Broker.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SennitCommand.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    subcommands = {})
+public final class SennitCommand implements Runnable {
+  private static final String TRACE = "SENNIT_TRACE";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// Made by picocli.
+  SennitCommand() {}
+
+  /// Runs the command and ends the process with its exit code.
+  ///
+  /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
+  /// loaded at the end of each short command. So shutdown hooks run at a signal only.
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  /// The command line with the rules for exit codes: also for tests, with outputs of their own.
+  static CommandLine commandLine() {
+    return new CommandLine(new SennitCommand())
+        .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
+        .setParameterExceptionHandler(SennitCommand::misused)
+        .setExecutionExceptionHandler(SennitCommand::failed);
+  }
+
+  /// Without a command there is nothing to do.
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "command: none (expected: one of those below)");
+  }
+
+  private static int misused(ParameterException fault, String[] arguments) {
+    CommandLine command = fault.getCommandLine();
+    PrintWriter notes = command.getErr();
+    notes.println("sennit: " + fault.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(fault, notes)) {
+      command.usage(notes, CommandLine.Help.Ansi.AUTO);
+    }
+    notes.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter notes = command.getErr();
+    notes.println(
+        "sennit: " + Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getName()));
+    if (System.getenv(TRACE) != null) {
+      fault.printStackTrace(notes);
+    }
+    notes.flush();
+    return ExitCode.SOFTWARE;
+  }
+
+  /// The version that the build wrote into the manifest of the jar.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = SennitCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"sennit " + Objects.requireNonNullElse(version, "(not packaged)")};
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The command line: one class a command, started by the script `sennit`.
+@NullMarked
+module dev.sennit.cli {
+  requires info.picocli;
+  requires org.jspecify;
+
+  opens dev.sennit.cli to
+      info.picocli;
+}

@@ -1,0 +1,167 @@
+package dev.sennit.maps;
+
+import dev.sennit.maps.wire.GetReply;
+import dev.sennit.maps.wire.MapsReply;
+import dev.sennit.maps.wire.MapsRequest;
+import dev.sennit.maps.wire.PutReply;
+import dev.sennit.net.ConnectionListener;
+import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Delivery;
+import dev.sennit.net.Limits;
+import dev.sennit.net.ProtocolException;
+import dev.sennit.net.Reply;
+import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.runtime.NettyConnector;
+import dev.sennit.net.runtime.Terms;
+import dev.sennit.net.wire.Octets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Asks a map server what Postfix would ask it.
+///
+/// The three answers of a map stay three: [MapsReply.Found], [MapsReply.NotFound] and the two kinds
+/// of "cannot say"; that no answer could be had is an exception. Safe for many threads; connections
+/// are kept and used again.
+public final class MapsClient implements AutoCloseable {
+  private final MapsClientOptions options;
+  private final NettyConnector connector;
+  private final MapsPool pool;
+
+  private MapsClient(MapsClientOptions options) {
+    this.options = options;
+    Terms terms =
+        new Terms(
+            "maps",
+            Delivery.ON_LOOP,
+            Limits.defaults(),
+            options.timeouts(),
+            ConnectionListener.NONE);
+    this.connector = new NettyConnector(terms, options.transport(), options.target());
+    this.pool = new MapsPool(options, connector);
+  }
+
+  /// Makes a client. Nothing is connected before the first request.
+  public static MapsClient create(MapsClientOptions options) {
+    return new MapsClient(options);
+  }
+
+  /// Looks a key up, and waits for the answer.
+  ///
+  /// @throws ConnectionLostException if no server could be reached, or it closed without a reply,
+  ///   as often as was tried
+  /// @throws RequestTimeoutException if the reply did not come in time
+  /// @throws ProtocolException if the reply is none, or the wire cannot carry the key
+  public GetReply get(String key) {
+    return get(Octets.utf8(key));
+  }
+
+  /// As [#get(String)], for any bytes.
+  public GetReply get(Octets key) {
+    return await(getAsync(key));
+  }
+
+  /// Looks a key up. The reply fails as [#get(String)] does.
+  public Reply<GetReply> getAsync(Octets key) {
+    CompletableFuture<MapsReply> reply = new CompletableFuture<>();
+    attempt(new MapsRequest.Get(options.map(), key), reply, 1);
+    return Reply.of(reply.thenApply(MapsClient::lookup));
+  }
+
+  /// Stores a value, and waits until the server has it. Never tried twice once it was sent.
+  ///
+  /// @throws ConnectionLostException if no server could be reached, or it closed without a reply:
+  ///   it may have stored the value
+  /// @throws RequestTimeoutException if the reply did not come in time: it may have stored the
+  ///   value
+  /// @throws ProtocolException if the reply is none, or the wire cannot carry key or value;
+  ///   socketmap carries no changes
+  public PutReply put(Octets key, Octets value) {
+    return await(putAsync(key, value));
+  }
+
+  /// As [#put(Octets, Octets)], for texts.
+  public PutReply put(String key, String value) {
+    return put(Octets.utf8(key), Octets.utf8(value));
+  }
+
+  /// Stores a value. The reply fails as [#put(Octets, Octets)] does.
+  public Reply<PutReply> putAsync(Octets key, Octets value) {
+    CompletableFuture<MapsReply> reply = new CompletableFuture<>();
+    pool.submit(new MapsPool.Job(new MapsRequest.Put(options.map(), key, value), reply));
+    return Reply.of(reply.thenApply(MapsClient::change));
+  }
+
+  private static GetReply lookup(MapsReply reply) {
+    return switch (reply) {
+      case GetReply get -> get;
+      case PutReply odd -> throw new ProtocolException("reply: " + odd + " (expected: a lookup's)");
+    };
+  }
+
+  private static PutReply change(MapsReply reply) {
+    return switch (reply) {
+      case PutReply put -> put;
+      case GetReply odd -> throw new ProtocolException("reply: " + odd + " (expected: a change's)");
+    };
+  }
+
+  private void attempt(MapsRequest request, CompletableFuture<MapsReply> reply, int number) {
+    CompletableFuture<MapsReply> attempt = new CompletableFuture<>();
+    attempt.whenComplete((value, failure) -> {
+      if (failure == null) {
+        reply.complete(value);
+      } else if (number < options.retry().attempts() && isWorthRetrying(failure)) {
+        later(options.retry().pause()).execute(() -> attempt(request, reply, number + 1));
+      } else {
+        reply.completeExceptionally(failure);
+      }
+    });
+    pool.submit(new MapsPool.Job(request, attempt));
+  }
+
+  private boolean isWorthRetrying(Throwable failure) {
+    return failure instanceof ConnectionLostException
+        || (failure instanceof RequestTimeoutException && options.retry().afterTimeout());
+  }
+
+  private static Executor later(Duration pause) {
+    return pause.isZero()
+        ? Runnable::run
+        : CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static <T> T await(Reply<T> reply) {
+    try {
+      return reply.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /// Lets what is sent be answered, as long as the grace allows, and closes every connection.
+  /// Requests that were not sent fail.
+  @Override
+  public void close() {
+    CompletableFuture<Void> gone = pool.close();
+    try {
+      gone.get(options.timeouts().grace().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      pool.breakOff();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      pool.breakOff();
+    } finally {
+      connector.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return connector.toString();
+  }
+}

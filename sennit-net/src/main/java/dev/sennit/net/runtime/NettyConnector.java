@@ -1,0 +1,181 @@
+package dev.sennit.net.runtime;
+
+import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.Target;
+import dev.sennit.net.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the connections of a client of any room.
+public final class NettyConnector implements AutoCloseable {
+  private final Terms terms;
+  private final Target target;
+  private final Loops.Lease loops;
+  private final @Nullable SslContext tls;
+
+  /// @throws IllegalStateException if the transport is not there, or a file of the target's TLS
+  ///   cannot be used
+  public NettyConnector(Terms terms, Transport transport, Target target) {
+    this.terms = terms;
+    this.target = target;
+    try {
+      this.tls =
+          target instanceof Target.Secure(Target _, var files) ? TlsContexts.client(files) : null;
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    this.loops = Loops.lease(Natives.of(transport));
+  }
+
+  /// Connects, trying every address of the target's name in order. The work is done on a virtual
+  /// thread of its own.
+  ///
+  /// @param conversation makes the parts of the connection, once per address tried
+  /// @return fails with [ConnectionLostException] or [RequestTimeoutException], which name the
+  ///   target and the reason
+  public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
+      Supplier<Conversation<M, Q, R>> conversation) {
+    CompletableFuture<SessionChannel<M, Q, R>> connected = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("sennit-connect")
+        .start(() -> {
+          try {
+            connected.complete(tryAll(conversation));
+          } catch (Throwable e) {
+            connected.completeExceptionally(e);
+          }
+        });
+    return connected;
+  }
+
+  private <M, Q, R> SessionChannel<M, Q, R> tryAll(Supplier<Conversation<M, Q, R>> conversation) {
+    Target inside = target instanceof Target.Secure secure ? secure.inside() : target;
+    @Nullable Throwable last = null;
+    for (SocketAddress address : addresses(inside)) {
+      try {
+        return tryOne(address, inside, conversation.get());
+      } catch (CompletionException e) {
+        last = e.getCause();
+      }
+    }
+    if (last instanceof ConnectTimeoutException) {
+      RequestTimeoutException timeout =
+          new RequestTimeoutException("connection to " + target, terms.timeouts().connect());
+      timeout.initCause(last);
+      throw timeout;
+    }
+    throw new ConnectionLostException("cannot connect to " + target + ": " + reason(last), last);
+  }
+
+  private List<SocketAddress> addresses(Target inside) {
+    return switch (inside) {
+      case Target.Unix unix -> List.of(loops.natives().address(unix.path()));
+      case Target.Tcp tcp -> {
+        try {
+          List<SocketAddress> all = new ArrayList<>();
+          for (InetAddress address : InetAddress.getAllByName(tcp.host())) {
+            all.add(new InetSocketAddress(address, tcp.port()));
+          }
+          yield all;
+        } catch (UnknownHostException e) {
+          throw new ConnectionLostException(
+              "cannot connect to " + target + ": no address is known for " + tcp.host(), e);
+        }
+      }
+      case Target.Secure _ -> throw new IllegalArgumentException(target + ": TLS inside TLS");
+    };
+  }
+
+  private <M, Q, R> SessionChannel<M, Q, R> tryOne(
+      SocketAddress address, Target inside, Conversation<M, Q, R> conversation) {
+    CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
+    SessionChannel<M, Q, R> session =
+        new SessionChannel<>(
+            terms,
+            conversation,
+            (question, _) -> {
+              throw new IllegalStateException("a client was asked " + question);
+            },
+            null,
+            open::complete);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loops.group())
+            .channelFactory(() -> loops.natives().channel(inside instanceof Target.Unix))
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.min(Integer.MAX_VALUE, terms.timeouts().connect().toMillis()))
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    Sockets.prepare(channel);
+                    if (tls != null) {
+                      channel
+                          .pipeline()
+                          .addLast(TlsContexts.handlerFor(tls, channel.alloc(), inside));
+                    }
+                    channel.pipeline().addLast(session);
+                  }
+                })
+            .connect(address);
+    connecting.addListener(done -> {
+      if (!done.isSuccess()) {
+        open.completeExceptionally(done.cause());
+      }
+    });
+    connecting
+        .channel()
+        .closeFuture()
+        .addListener(_ -> {
+          Throwable cause = session.cause();
+          open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
+        });
+    return open.join();
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return switch (cause) {
+      case null -> "it has no address";
+      case Throwable t when t.getMessage() != null -> {
+        String text = t.getMessage().replaceFirst(": (finishConnect|connect)\\(.*", "");
+        yield text.contains("refused") ? "connection refused" : text;
+      }
+      default -> cause.toString();
+    };
+  }
+
+  /// The target, for messages.
+  public Target target() {
+    return target;
+  }
+
+  /// Gives the event loops back; connections must have ended before.
+  @Override
+  public void close() {
+    loops.giveBack();
+  }
+
+  @Override
+  public String toString() {
+    return terms.room() + " client of " + target;
+  }
+}
