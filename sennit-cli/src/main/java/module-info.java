@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /// The command line: one class a command, started by the script `sennit`.
 @NullMarked
 module dev.sennit.cli {
+  requires dev.sennit.maps;
   requires info.picocli;
   requires org.jspecify;
 

@@ -33,6 +33,9 @@ public final class ExitCode {
   /// Not now: the same may work later.
   public static final int TEMPFAIL = 75;
 
+  /// The other side broke the protocol.
+  public static final int PROTOCOL = 76;
+
   /// The configuration is wrong.
   public static final int CONFIG = 78;
 

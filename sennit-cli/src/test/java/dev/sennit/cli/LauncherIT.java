@@ -58,7 +58,7 @@ class LauncherIT {
     }
 
     Files.delete(checkout.bin().resolve("java"));
-    String place = jdk.getParent().toString();
+    String place = directory.resolve("jdks").toString();
     try (ChildProcess sennit = sennit(Map.of("SENNIT_JVM_DIRECTORY", place), "--version")) {
       assertThat(sennit.awaitExit(LONG)).isZero();
       assertThat(sennit.output()).isEqualTo("it was me\n");
