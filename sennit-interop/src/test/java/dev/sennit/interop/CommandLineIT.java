@@ -3,13 +3,13 @@ package dev.sennit.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sennit.interop.peer.Finished;
-import dev.sennit.interop.peer.FreePort;
 import dev.sennit.interop.peer.Program;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
 import dev.sennit.interop.peer.TwistedMapServer;
 import dev.sennit.interop.peer.TwistedMapServer.Mode;
 import dev.sennit.net.wire.Octets;
+import dev.sennit.testkit.FreePort;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +105,7 @@ class CommandLineIT {
 
   @Test
   void get_whereNobodyListens_exitsAsTemporary() throws InterruptedException {
-    var finished = sennit("maps", "get", "tcp:127.0.0.1:" + FreePort.next(), "alice");
+    var finished = sennit("maps", "get", "tcp:127.0.0.1:" + FreePort.tcp(), "alice");
     assertThat(finished.expect(TRY_LATER).err().utf8()).isNotBlank();
   }
 

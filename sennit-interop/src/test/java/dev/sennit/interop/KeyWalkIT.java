@@ -8,6 +8,7 @@ import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
 import dev.sennit.interop.peer.SmtpDialogue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -335,7 +336,7 @@ class KeyWalkIT {
         var reply = smtp.to(recipient);
         if (reply.startsWith("250 ")) {
           assertThat(smtp.content("walked")).startsWith("250 ");
-          var sent = postfix.log().await(mark, "orig_to=<" + recipient + ">");
+          var sent = awaitFate(mark, recipient);
           reply =
               reply + sent.replaceFirst(".* to=<(\\w+)[^@]*@([^>]*)>.*", " and goes to $1 at $2");
         }
@@ -343,6 +344,20 @@ class KeyWalkIT {
       }
     }
     return replies;
+  }
+
+  /// The log line that says where the mail to this recipient went, by an alias or as it was.
+  private static String awaitFate(int mark, String recipient) throws InterruptedException {
+    return postfix
+        .log()
+        .await(
+            mark,
+            line ->
+                line.contains("status=")
+                    && (line.contains("orig_to=<" + recipient + ">")
+                        || line.contains(" to=<" + recipient + ">")),
+            "what became of " + recipient,
+            Duration.ofSeconds(40));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sennit.interop.peer;
 
 import dev.sennit.net.wire.Octets;
+import dev.sennit.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.Map;
 /// Needs root, as Postfix does.
 public final class Postfix implements AutoCloseable {
   private final Scratch scratch = new Scratch();
-  private final int smtpPort = FreePort.next();
+  private final int smtpPort = FreePort.tcp();
   private final Child log;
 
   private Postfix(Map<String, String> settings) throws IOException, InterruptedException {

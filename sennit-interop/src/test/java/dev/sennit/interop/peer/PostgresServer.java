@@ -1,5 +1,6 @@
 package dev.sennit.interop.peer;
 
+import dev.sennit.testkit.FreePort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ public final class PostgresServer implements AutoCloseable {
   private static final String PROGRAMS = "/usr/lib/postgresql/15/bin/";
 
   private final Scratch scratch = new Scratch();
-  private final int port = FreePort.next();
+  private final int port = FreePort.tcp();
   private final Path data;
   private Child child;
 

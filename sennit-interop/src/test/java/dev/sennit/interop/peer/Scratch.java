@@ -72,6 +72,9 @@ public final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (var all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

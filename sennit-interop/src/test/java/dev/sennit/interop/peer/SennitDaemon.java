@@ -1,5 +1,6 @@
 package dev.sennit.interop.peer;
 
+import dev.sennit.testkit.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,8 @@ public final class SennitDaemon implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(4);
 
   private final Scratch scratch;
-  private final int tcpPort = FreePort.next();
-  private final int socketmapPort = FreePort.next();
+  private final int tcpPort = FreePort.tcp();
+  private final int socketmapPort = FreePort.tcp();
   private Child child;
 
   private SennitDaemon(Scratch scratch, String config) throws InterruptedException {
