@@ -6,5 +6,6 @@ module dev.sennit.maps {
   requires transitive dev.sennit.net;
 
   exports dev.sennit.maps;
+  exports dev.sennit.maps.keys;
   exports dev.sennit.maps.wire;
 }
