@@ -6,6 +6,7 @@ import dev.sennit.interop.peer.Finished;
 import dev.sennit.interop.peer.Program;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
+import dev.sennit.interop.peer.Sqlite;
 import dev.sennit.interop.peer.TwistedMapServer;
 import dev.sennit.interop.peer.TwistedMapServer.Mode;
 import dev.sennit.net.wire.Octets;
@@ -31,6 +32,7 @@ class CommandLineIT {
 
   @BeforeAll
   static void start() throws InterruptedException {
+    Sqlite.run(SCRATCH.path("broken.sqlite"), "CREATE TABLE somewhere(name TEXT);\n");
     daemon =
         SennitDaemon.start(
             SCRATCH,
@@ -58,8 +60,9 @@ class CommandLineIT {
 
   @AfterAll
   static void stop() {
-    try (SCRATCH) {
-      daemon.close();
+    try (SCRATCH;
+        var _ = daemon) {
+      // closing is all, also of what a failed start has left
     }
   }
 
@@ -118,7 +121,7 @@ class CommandLineIT {
 
   @Test
   void stat_ofOurDaemon_succeeds() throws InterruptedException {
-    assertThat(sennit("maps", "stat", daemon.tcp()).expect(FOUND).text()).isNotBlank();
+    assertThat(sennit("maps", "stat", daemon.tcp(), "alice@example.com").expect(FOUND).text()).isNotBlank();
   }
 
   @Test

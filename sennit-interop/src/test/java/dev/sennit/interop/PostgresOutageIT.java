@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("peer")
 @Timeout(300)
 class PostgresOutageIT {
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(15);
+
   private static final String CONFIG =
       """
       state = "$D"
@@ -60,6 +62,7 @@ class PostgresOutageIT {
         postfix.log().await(mark, "message not accepted, try again later");
 
         postgres.startAgain();
+        recovers(daemon);
         postfix.flush();
         assertThat(postfix.awaitMail(mark, "during@alias.test", "bob")).contains("patience");
         accepts(postfix, "after@alias.test");
@@ -78,6 +81,19 @@ class PostgresOutageIT {
       assertThat(smtp.content("plain")).startsWith("250 ");
     }
     postfix.awaitMail(mark, recipient, "bob");
+  }
+
+  /// Without a restart, and without one wrong answer meanwhile.
+  private static void recovers(SennitDaemon daemon) throws IOException {
+    try (var client = new TcpTableClient(daemon.tcpPort())) {
+      long begin = System.nanoTime();
+      String answer;
+      do {
+        answer = client.ask("get after@alias.test");
+        assertThat(answer).matches("200 bob@box.test|400 .*");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(RECOVERY_LIMIT);
+      } while (answer == null || !answer.startsWith("200 "));
+    }
   }
 
   private static void refusesForNow(Postfix postfix, String recipient) throws IOException {

@@ -38,7 +38,7 @@ class PutIT {
             source = "sqlite"
             database = "aliases.sqlite"
             query = "SELECT value FROM aliases WHERE name = '%s'"
-            update = "INSERT INTO aliases(name, value) VALUES (?key, ?value) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
+            update = "INSERT INTO aliases(name, value) VALUES ('%s', '%v') ON CONFLICT(name) DO UPDATE SET value = excluded.value"
             cache = { size = 1000, positive = "60s", negative = "60s" }
             [table.fixed]
             source = "static"
@@ -58,8 +58,9 @@ class PutIT {
   @AfterAll
   static void stop() {
     try (SCRATCH;
-        POSTMAP) {
-      daemon.close();
+        POSTMAP;
+        var _ = daemon) {
+      // closing is all, also of what a failed start has left
     }
   }
 
