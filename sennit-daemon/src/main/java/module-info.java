@@ -4,12 +4,26 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.daemon {
   requires transitive dev.sennit.maps;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires com.github.benmanes.caffeine;
-  requires re2j;
   requires com.zaxxer.hikari;
   requires java.sql;
-  requires org.xerial.sqlitejdbc;
+  requires jdk.httpserver;
+  requires jdk.unsupported;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires static org.jspecify;
+  requires org.slf4j;
+  requires org.tomlj;
+  requires org.xerial.sqlitejdbc;
+  requires re2j;
 
+  exports dev.sennit.daemon;
+  exports dev.sennit.daemon.config;
   exports dev.sennit.daemon.source;
+  exports dev.sennit.daemon.table;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      dev.sennit.daemon.log.EarlyLog;
 }

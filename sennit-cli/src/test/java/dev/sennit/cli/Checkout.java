@@ -35,6 +35,7 @@ record Checkout(Path home, Path bin, Path calls) {
           "mv",
           "readlink",
           "rm",
+          "sleep",
           "tail",
           "timeout");
 

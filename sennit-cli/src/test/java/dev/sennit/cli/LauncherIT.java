@@ -173,6 +173,41 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void build_serverGetsReady_trainsWithItAndStopsIt() throws IOException {
+    Path trained = directory.resolve("trained");
+    Path jdk = jdk("25", "exit 0");
+    Checkout.executable(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        case $* in
+          *serve.aot*)
+            trap 'echo stopped >>"%1$s"; exit 0' TERM
+            echo 'tcp_table  tcp:127.0.0.1:11  aliases'
+            echo 'socketmap  socketmap:inet:127.0.0.1:12  aliases'
+            echo 'Ready in no time'
+            while :; do sleep 0.01; done
+            ;;
+          *cli.aot*) cat >>"%1$s" ;;
+        esac
+        """
+            .formatted(trained));
+
+    run(Map.of("JAVA_HOME", jdk.toString()));
+
+    assertThat(trained)
+        .hasContent(
+            """
+            --version
+            --help
+            maps get tcp:127.0.0.1:11 alice@example.com
+            maps get tcp:127.0.0.1:11 nobody@example.com
+            maps get socketmap:inet:127.0.0.1:12:aliases alice@example.com
+            stopped
+            """);
+  }
+
   private void run(Map<String, String> environment) {
     try (ChildProcess sennit = sennit(environment, "--version")) {
       assertThat(sennit.awaitExit(LONG)).as(sennit.errors()).isZero();

@@ -37,8 +37,7 @@ class OutputTest {
 
     assertThat(data.toString())
         .isEqualTo(
-            "{\"key\":\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u00e9\",\"value\":null,\"count\":3,"
-                + "\"found\":true,\"micros\":1.5,\"all\":[\"x\",9000000000],\"more\":{\"y\":\"z\"}}\n");
+            "{\"key\":\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u00e9\",\"value\":null,\"count\":3,\"found\":true,\"micros\":1.5,\"all\":[\"x\",9000000000],\"more\":{\"y\":\"z\"}}\n");
   }
 
   @Test

@@ -159,7 +159,7 @@ class SqliteSourceTest {
 
   @Test
   void find_mistakeInTheStatement_isAnErrorOfEachLookup() throws Exception {
-    try (Source source = source("SELECT nothing FROM nowhere WHERE '%s' = ''")) {
+    try (Source source = source("SELECT value FROM nowhere WHERE '%s' = ''")) {
       assertThatThrownBy(() -> find(source, "a")).hasMessageContaining("nowhere");
     }
   }

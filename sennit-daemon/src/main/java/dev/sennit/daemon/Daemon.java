@@ -1,0 +1,280 @@
+package dev.sennit.daemon;
+
+import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.TableConfig;
+import dev.sennit.daemon.inspect.HealthPage;
+import dev.sennit.daemon.inspect.Inspector;
+import dev.sennit.daemon.metrics.DaemonMetrics;
+import dev.sennit.daemon.table.KeyPlan;
+import dev.sennit.daemon.table.OpenTables;
+import dev.sennit.daemon.table.OpenTables.Opened;
+import dev.sennit.daemon.table.SourceFactory;
+import dev.sennit.daemon.table.Table;
+import dev.sennit.daemon.table.TableException;
+import dev.sennit.daemon.table.TableSet;
+import dev.sennit.net.Listen;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A configuration at work: its tables and its listeners.
+///
+/// Starts and reloads as a whole or not at all. Safe for many threads; starts, reloads and closes
+/// wait for each other, lookups wait for none of them.
+public final class Daemon implements AutoCloseable {
+  private final Function<Config, SourceFactory> factories;
+  private final Function<TableConfig, KeyPlan> plans;
+  private final DaemonMetrics metrics;
+  private final TableSet tables;
+  private final List<RunningMaps> maps = new ArrayList<>();
+  private final Instant started = Instant.now();
+  private @Nullable Inspector inspector;
+  private volatile List<Listening> listening = List.of();
+  private Config config;
+
+  private Daemon(
+      Config config,
+      Function<Config, SourceFactory> factories,
+      Function<TableConfig, KeyPlan> plans,
+      DaemonMetrics metrics,
+      Opened opened) {
+    this.config = config;
+    this.factories = factories;
+    this.plans = plans;
+    this.metrics = metrics;
+    this.tables = new TableSet(opened.tables(), opened.sources());
+  }
+
+  /// One listener, for display.
+  ///
+  /// @param protocol `tcp_table` or `socketmap`
+  /// @param endpoint as Postfix writes it, with the real port
+  /// @param tables names of the tables that it serves
+  public record Listening(String protocol, String endpoint, List<String> tables) {}
+
+  /// Starts all that the configuration names; connections are accepted when this returns.
+  ///
+  /// @throws StartException if a table cannot be opened or an address not be listened on; then
+  ///   nothing is left running
+  public static Daemon start(Config config) {
+    return start(config, Daemon::sources, ConfiguredSources::keyPlan);
+  }
+
+  static Daemon start(
+      Config config,
+      Function<Config, SourceFactory> factories,
+      Function<TableConfig, KeyPlan> plans) {
+    DaemonMetrics metrics = DaemonMetrics.of(config);
+    Opened opened = open(config, factories, plans, metrics);
+    Daemon daemon = new Daemon(config, factories, plans, metrics, opened);
+    try {
+      for (MapsListener listener : config.maps()) {
+        daemon.maps.add(RunningMaps.start(config, listener, daemon.tables, metrics));
+      }
+      daemon.listening = daemon.describe();
+      daemon.inspector = daemon.inspect();
+      return daemon;
+    } catch (RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  /// Opens all tables, and closes them again.
+  ///
+  /// @throws StartException if one cannot be opened
+  static void check(Config config) {
+    open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+  }
+
+  private @Nullable Inspector inspect() {
+    if (config.metrics().isEmpty()) {
+      return null;
+    }
+    Listen.Tcp listen = config.metrics().get().listen();
+    try {
+      return Inspector.start(
+          listen.host(),
+          listen.port(),
+          Map.of(
+              "/metrics",
+              new Inspector.Page("text/plain; version=0.0.4; charset=utf-8", metrics::page),
+              "/health",
+              new Inspector.Page("application/json", this::health)));
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.Kind.ADDRESS,
+          "cannot listen on " + listen + " for metrics: " + messageOf(e),
+          e);
+    }
+  }
+
+  private String health() {
+    return HealthPage.write(
+        started,
+        Instant.now(),
+        listening().stream().map(Listening::endpoint).toList(),
+        tables.tables().values());
+  }
+
+  private static Opened open(
+      Config config,
+      Function<Config, SourceFactory> factories,
+      Function<TableConfig, KeyPlan> plans,
+      DaemonMetrics metrics) {
+    try {
+      return OpenTables.open(
+          config.tables(), factories.apply(config), plans, metrics::tableListener);
+    } catch (TableException e) {
+      throw new StartException(StartException.Kind.CONFIGURATION, messageOf(e), e);
+    }
+  }
+
+  /// Takes a new configuration over. Listeners that both have keep their connections; tables are
+  /// exchanged between two lookups; what is gone is closed when its answers are out.
+  ///
+  /// @return what a person should know: changes that take effect at the next start only
+  /// @throws StartException if something new cannot be opened; then everything stays as it was
+  public synchronized List<String> reload(Config next) {
+    Opened opened = open(next, factories, plans, metrics);
+    List<MapsListener> fresh = new ArrayList<>();
+    List<RunningMaps> changed = new ArrayList<>();
+    Map<MapsListener, RunningMaps> kept = new LinkedHashMap<>();
+    for (MapsListener listener : next.maps()) {
+      Optional<RunningMaps> same =
+          maps.stream().filter(m -> m.listensWhere(listener) && !kept.containsValue(m)).findFirst();
+      if (same.isPresent() && same.get().canBecome(next, listener, opened.tables())) {
+        kept.put(listener, same.get());
+      } else {
+        same.ifPresent(changed::add);
+        fresh.add(listener);
+      }
+    }
+    return exchange(next, opened, kept, fresh, changed);
+  }
+
+  /// New addresses are tried first, while the old configuration is still whole. Only a listener
+  /// whose protocol, style or limits changed must give its address up before it can be opened
+  /// again.
+  private List<String> exchange(
+      Config next,
+      Opened opened,
+      Map<MapsListener, RunningMaps> kept,
+      List<MapsListener> fresh,
+      List<RunningMaps> changed) {
+    List<RunningMaps> started = new ArrayList<>();
+    List<MapsListener> again = new ArrayList<>();
+    try {
+      for (MapsListener listener : fresh) {
+        if (changed.stream().anyMatch(m -> m.listensWhere(listener))) {
+          again.add(listener);
+        } else {
+          started.add(RunningMaps.start(next, listener, tables, metrics));
+        }
+      }
+    } catch (RuntimeException e) {
+      started.forEach(RunningMaps::close);
+      opened.discard();
+      throw e;
+    }
+    List<String> notes = notes(next);
+    tables.replace(opened.tables(), opened.sources());
+    kept.forEach((listener, running) -> running.become(listener));
+    List<RunningMaps> gone = new ArrayList<>(maps);
+    gone.removeAll(kept.values());
+    maps.clear();
+    maps.addAll(kept.values());
+    maps.addAll(started);
+    closeAll(gone);
+    for (MapsListener listener : again) {
+      maps.add(RunningMaps.start(next, listener, tables, metrics));
+    }
+    maps.sort(Comparator.comparingInt(m -> next.maps().indexOf(m.config())));
+    config = next;
+    listening = describe();
+    metrics.reloaded(true);
+    return notes;
+  }
+
+  private List<String> notes(Config next) {
+    List<String> notes = new ArrayList<>();
+    if (!next.metrics().equals(config.metrics())) {
+      notes.add("metrics: changed (takes effect at the next start)");
+    }
+    return notes;
+  }
+
+  /// At the same time, so that one slow client costs one grace, not many.
+  private static void closeAll(List<RunningMaps> running) {
+    List<Thread> closing =
+        running.stream().map(one -> Thread.startVirtualThread(one::close)).toList();
+    for (Thread thread : closing) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /// What listens where, in the order of the configuration.
+  public List<Listening> listening() {
+    return listening;
+  }
+
+  private List<Listening> describe() {
+    return maps.stream().map(RunningMaps::listening).toList();
+  }
+
+  /// Whether every listener accepts connections.
+  public synchronized boolean isServing() {
+    return maps.stream().allMatch(RunningMaps::isRunning);
+  }
+
+  /// The tables of now, by name.
+  public Map<String, Table> tables() {
+    return tables.tables();
+  }
+
+  /// The address of the page of metrics and health, if there is one.
+  public synchronized Optional<InetSocketAddress> metricsAddress() {
+    return Optional.ofNullable(inspector).map(Inspector::address);
+  }
+
+  /// Counts a reload that failed.
+  public void reloadFailed() {
+    metrics.reloaded(false);
+  }
+
+  /// Stops listening, answers what has arrived within the grace of the timeouts, closes the tables.
+  @Override
+  public synchronized void close() {
+    closeAll(List.copyOf(maps));
+    maps.clear();
+    Inspector page = inspector;
+    inspector = null;
+    if (page != null) {
+      page.close();
+    }
+    tables.close();
+  }
+
+  private static SourceFactory sources(Config config) {
+    return new ConfiguredSources(config.timeouts().answer());
+  }
+
+  static String messageOf(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+}

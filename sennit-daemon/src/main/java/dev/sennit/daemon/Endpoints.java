@@ -1,0 +1,53 @@
+package dev.sennit.daemon;
+
+import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.net.Listen;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/// Addresses in the words of Postfix's main.cf.
+final class Endpoints {
+  private Endpoints() {}
+
+  /// The listener as a client on this machine writes it: `tcp:127.0.0.1:4242`,
+  /// `socketmap:inet:[::1]:4243`, `socketmap:unix:/run/sennit/maps.sock`. A listener on every
+  /// address is reached by `localhost`.
+  ///
+  /// @param bound the address that it really has
+  static String postfix(MapsListener listener, SocketAddress bound) {
+    String prefix =
+        switch (listener.protocol()) {
+          case TCP_TABLE -> "";
+          case SOCKETMAP -> "socketmap:";
+        };
+    return switch (listener.listen()) {
+      case Listen.Unix unix -> prefix + "unix:" + unix.path();
+      case Listen.Secure _ -> "tls:" + hostAndPort(bound);
+      case Listen.Tcp _, Listen.Inherited _ ->
+          bound instanceof InetSocketAddress
+              ? (prefix.isEmpty() ? "tcp:" : prefix + "inet:") + hostAndPort(bound)
+              : prefix + "unix:" + bound;
+    };
+  }
+
+  /// The page of metrics and health, for a browser on this machine.
+  static String http(InetSocketAddress bound) {
+    return "http://" + hostAndPort(bound) + "/";
+  }
+
+  private static String hostAndPort(SocketAddress bound) {
+    if (!(bound instanceof InetSocketAddress inet)) {
+      return bound.toString();
+    }
+    InetAddress address = inet.getAddress();
+    String host =
+        address == null || address.isAnyLocalAddress()
+            ? "localhost"
+            : address instanceof Inet6Address
+                ? "[" + address.getHostAddress() + "]"
+                : address.getHostAddress();
+    return host + ":" + inet.getPort();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sennit.daemon;
+
+import dev.sennit.daemon.Daemon.Listening;
+import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.MapsListener.Protocol;
+import dev.sennit.daemon.config.MapsListener.Style;
+import dev.sennit.daemon.metrics.DaemonMetrics;
+import dev.sennit.daemon.table.Table;
+import dev.sennit.daemon.table.TableSet;
+import dev.sennit.maps.MapsProtocol;
+import dev.sennit.maps.MapsServer;
+import dev.sennit.maps.MapsServerOptions;
+import dev.sennit.maps.wire.TcpTableStyle;
+import dev.sennit.net.Delivery;
+import dev.sennit.net.Limits;
+import dev.sennit.net.Server;
+import dev.sennit.net.Timeouts;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One `[[maps]]` section at work.
+final class RunningMaps {
+  private final MapsServer server;
+  private final MapsAnswers answers;
+  private final Config.Limits limits;
+  private final Config.Timeouts timeouts;
+  private final Delivery delivery;
+
+  private RunningMaps(MapsServer server, MapsAnswers answers, Config config, Delivery delivery) {
+    this.server = server;
+    this.answers = answers;
+    this.limits = config.limits();
+    this.timeouts = config.timeouts();
+    this.delivery = delivery;
+  }
+
+  /// Opens the address.
+  ///
+  /// @throws StartException if that cannot be done
+  static RunningMaps start(
+      Config config, MapsListener listener, TableSet tables, DaemonMetrics metrics) {
+    MapsAnswers answers = new MapsAnswers(listener, tables);
+    Delivery delivery = delivery(listener, tables.tables());
+    MapsServerOptions options =
+        MapsServerOptions.defaults()
+            .listen(listener.listen())
+            .protocol(
+                switch (listener.protocol()) {
+                  case TCP_TABLE -> MapsProtocol.TCP_TABLE;
+                  case SOCKETMAP -> MapsProtocol.SOCKETMAP;
+                })
+            .style(
+                listener.style() == Style.TWISTED ? TcpTableStyle.TWISTED : TcpTableStyle.POSTFIX)
+            .delivery(delivery)
+            .limits(
+                Limits.defaults()
+                    .connections(config.limits().connections())
+                    .connectionsPerAddress(config.limits().connectionsPerAddress())
+                    .frameBytes(config.limits().frameBytes())
+                    .unfinished(config.limits().unfinished()))
+            .timeouts(
+                Timeouts.defaults()
+                    .idle(config.timeouts().idle())
+                    .answer(config.timeouts().answer())
+                    .grace(config.timeouts().grace()))
+            .listener(metrics.connectionListener(listener));
+    try {
+      return new RunningMaps(MapsServer.start(options, answers), answers, config, delivery);
+    } catch (IllegalStateException e) {
+      throw new StartException(StartException.Kind.ADDRESS, Daemon.messageOf(e), e);
+    }
+  }
+
+  /// On the event loop only if none of its tables ever waits.
+  private static Delivery delivery(MapsListener listener, Map<String, Table> tables) {
+    for (String name : listener.tables()) {
+      @Nullable Table table = tables.get(name);
+      if (table == null || table.mayBlock()) {
+        return Delivery.IN_ORDER;
+      }
+    }
+    return Delivery.ON_LOOP;
+  }
+
+  /// Whether the other listener has this one's address.
+  boolean listensWhere(MapsListener other) {
+    return config().listen().equals(other.listen());
+  }
+
+  /// Whether this listener can go on as the other one without a new socket.
+  boolean canBecome(Config next, MapsListener other, Map<String, Table> tables) {
+    MapsListener now = config();
+    return now.protocol() == other.protocol()
+        && now.style() == other.style()
+        && limits.equals(next.limits())
+        && timeouts.equals(next.timeouts())
+        && (delivery == Delivery.IN_ORDER || delivery(other, tables) == Delivery.ON_LOOP);
+  }
+
+  /// Goes on as the other one.
+  void become(MapsListener other) {
+    answers.become(other);
+  }
+
+  MapsListener config() {
+    return answers.config();
+  }
+
+  Listening listening() {
+    MapsListener now = config();
+    String endpoint = Endpoints.postfix(now, server.addresses().getFirst());
+    return new Listening(now.protocol().toString(), endpoint, now.tables());
+  }
+
+  boolean isRunning() {
+    return server.state() == Server.State.RUNNING;
+  }
+
+  void close() {
+    server.close(timeouts.grace());
+  }
+
+  @Override
+  public String toString() {
+    return (config().protocol() == Protocol.TCP_TABLE ? "tcp_table " : "socketmap ")
+        + config().listen();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sennit.daemon.config;
+
+import dev.sennit.net.EndpointSyntaxException;
+import dev.sennit.net.Listen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads where listeners listen, and sees that no two want the same address and that none is open
+/// to the whole network by accident.
+final class Addresses {
+  private static final Set<String> WILDCARDS = Set.of("", "0.0.0.0", "::", "::0", "0");
+
+  private final List<Taken> taken = new ArrayList<>();
+
+  private record Taken(Listen listen, String path, int line) {}
+
+  /// Reads the key `listen`, which must be there.
+  ///
+  /// @param open whether the section says that an address of all networks is meant
+  /// @param cure what to write for that
+  /// @return nothing if it cannot be read, which is then reported
+  Optional<Listen> read(Section section, boolean open, String cure) {
+    String text =
+        section.required(
+            "listen",
+            "an endpoint, such as \"tcp:4242:interface=127.0.0.1\" or \"unix:/run/x.sock\"");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      Listen listen = Listen.parse(text);
+      checkOpen(section, text, listen, open, cure);
+      checkFree(section, listen);
+      return Optional.of(listen);
+    } catch (EndpointSyntaxException e) {
+      section.faultInside("listen", text, e.offset(), Shown.oneLine(messageOf(e)));
+    } catch (IllegalArgumentException e) { // a path with a NUL, for example
+      section.fault("listen", Shown.oneLine(messageOf(e)));
+    }
+    return Optional.empty();
+  }
+
+  private static String messageOf(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static void checkOpen(
+      Section section, String text, Listen listen, boolean open, String cure) {
+    Optional<Listen.Tcp> tcp = tcp(listen);
+    if (!open && tcp.isPresent() && WILDCARDS.contains(tcp.get().host()) && !isMutual(listen)) {
+      section.fault(
+          "listen",
+          Shown.quoted(text)
+              + " listens on every address of this machine (expected: interface=ADDRESS, or "
+              + cure
+              + ")");
+    }
+  }
+
+  /// TLS that demands a certificate of the client needs no other fence.
+  private static boolean isMutual(Listen listen) {
+    return listen instanceof Listen.Secure secure && secure.tls().trustRoots() != null;
+  }
+
+  private void checkFree(Section section, Listen listen) {
+    String path = section.pathOf("listen");
+    for (Taken other : taken) {
+      if (collide(listen, other.listen())) {
+        section.fault(
+            "listen",
+            Shown.quoted(listen.toString())
+                + " is taken by %s in line %d (expected: another port, interface or path)"
+                    .formatted(other.path(), other.line()));
+        return;
+      }
+    }
+    taken.add(new Taken(listen, path, section.keyPlace("listen").line()));
+  }
+
+  private static boolean collide(Listen a, Listen b) {
+    Optional<Listen.Tcp> left = tcp(a);
+    Optional<Listen.Tcp> right = tcp(b);
+    if (left.isPresent() && right.isPresent()) {
+      return left.get().port() == right.get().port()
+          && left.get().port() != 0
+          && sameHost(left.get().host(), right.get().host());
+    }
+    return switch (a) {
+      case Listen.Unix unix ->
+          b instanceof Listen.Unix other
+              && unix.path()
+                  .toAbsolutePath()
+                  .normalize()
+                  .equals(other.path().toAbsolutePath().normalize());
+      case Listen.Inherited inherited -> inherited.equals(b);
+      default -> false;
+    };
+  }
+
+  private static boolean sameHost(String a, String b) {
+    return a.equalsIgnoreCase(b) || WILDCARDS.contains(a) || WILDCARDS.contains(b);
+  }
+
+  private static Optional<Listen.Tcp> tcp(Listen listen) {
+    return switch (listen) {
+      case Listen.Tcp tcp -> Optional.of(tcp);
+      case Listen.Secure secure -> tcp(secure.inside());
+      case Listen.Unix _, Listen.Inherited _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sennit.daemon.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/// Reads a configuration file whole: either every value is good, or every mistake is told, by its
+/// place in the file.
+///
+/// Each top-level section has its own reader in this package, which names its keys in a `KEYS`
+/// constant; a new kind of listener adds one such reader and one line here.
+public final class ConfigReader {
+  static final Set<String> KEYS =
+      Set.of("state", "log", "metrics", "limits", "timeouts", "table", "maps");
+
+  private final Path directory;
+  private final Path defaultState;
+
+  /// @param directory where relative names of files start: the directory of the configuration file
+  /// @param defaultState the state directory for files that name none
+  public ConfigReader(Path directory, Path defaultState) {
+    this.directory = directory;
+    this.defaultState = defaultState;
+  }
+
+  /// What reading gives: a configuration, or what is wrong.
+  public sealed interface Result {
+    /// All is well.
+    ///
+    /// @param config what the file says
+    record Good(Config config) implements Result {}
+
+    /// Something is not.
+    ///
+    /// @param faults every mistake, at least one, by position
+    record Bad(List<ConfigFault> faults) implements Result {}
+  }
+
+  /// Every key that a file may have, by section: `""` for the top, `table` for all tables, `maps`
+  /// and so on. The manual is checked against it.
+  public static Map<String, Set<String>> knownKeys() {
+    Map<String, Set<String>> keys = new LinkedHashMap<>();
+    keys.put("", KEYS);
+    keys.put("log", CommonReader.LOG_KEYS);
+    keys.put("metrics", CommonReader.METRICS_KEYS);
+    keys.put("limits", CommonReader.LIMITS_KEYS);
+    keys.put("timeouts", CommonReader.TIMEOUTS_KEYS);
+    keys.put("table", TableReader.allKeys());
+    keys.put("table.cache", TableReader.CACHE_KEYS);
+    keys.put("maps", MapsReader.KEYS);
+    return keys;
+  }
+
+  /// Reads the text of a file. Looks at the files it names, opens no database and no socket.
+  public Result read(String toml) {
+    Faults faults = new Faults(new Text(toml));
+    TomlParseResult parsed = Toml.parse(toml);
+    faults.syntax(parsed);
+    Section top = new Section(faults, "", parsed, Place.START, KEYS);
+    @Nullable String stateText = top.string("state");
+    Path state = stateText == null ? defaultState : stateOf(top, stateText);
+    CommonReader common = new CommonReader(top);
+    Map<String, TableReader.Placed> tables = new TableReader(directory, state).readAll(top);
+    Addresses addresses = new Addresses();
+    Optional<Config.Metrics> metrics = common.metrics(addresses);
+    List<MapsListener> maps = new MapsReader(tables, addresses).readAll(top);
+    Map<String, TableConfig> configs = new LinkedHashMap<>();
+    tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));
+    Config config =
+        new Config(state, common.log(), metrics, common.limits(), common.timeouts(), configs, maps);
+    return faults.isEmpty() ? new Result.Good(config) : new Result.Bad(faults.sorted());
+  }
+
+  private Path stateOf(Section top, String text) {
+    Optional<Path> path = NamedFiles.resolve(directory, text);
+    if (path.isEmpty()) {
+      top.wrong("state", "the name of a directory");
+    } else if (Files.isRegularFile(path.get())) {
+      top.fault("state", Shown.quoted(text) + " is a file (expected: a directory)");
+    }
+    return path.orElse(defaultState);
+  }
+}

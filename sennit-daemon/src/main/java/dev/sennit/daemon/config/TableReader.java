@@ -1,0 +1,118 @@
+package dev.sennit.daemon.config;
+
+import dev.sennit.daemon.config.TableConfig.Cache;
+import dev.sennit.daemon.config.TableConfig.Walk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the `[table.NAME]` sections.
+final class TableReader {
+  static final Set<String> CACHE_KEYS = Set.of("size", "positive", "negative", "stale");
+
+  private static final Set<String> COMMON_KEYS =
+      Set.of("source", "fold", "walk", "delimiters", "local-domains", "cache");
+  private static final String NAME_FORM = "[A-Za-z0-9_.-]{1,64}";
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final SourceReader sources;
+
+  TableReader(Path directory, Path state) {
+    this.sources = new SourceReader(directory, state);
+  }
+
+  /// A table as far as it could be read.
+  ///
+  /// @param section where it stands
+  /// @param config nothing if its source is unknown
+  record Placed(Section section, Optional<TableConfig> config) {
+
+    /// Whether nothing can be stored here. A chain stores in its first table.
+    boolean isReadOnly(Map<String, Placed> tables) {
+      @Nullable Placed placed = this;
+      for (int depth = 0; depth <= tables.size() && placed != null; depth++) {
+        if (placed.config.isEmpty()) {
+          return false; // its mistake is told already
+        }
+        SourceConfig source = placed.config.get().source();
+        if (!(source instanceof SourceConfig.Chain(List<String> names, var mode))) {
+          return !source.isWritable();
+        }
+        if (names.isEmpty() || mode != SourceConfig.ChainMode.FIRST) {
+          return true;
+        }
+        placed = tables.get(names.getFirst());
+      }
+      return false;
+    }
+  }
+
+  static Set<String> allKeys() {
+    Set<String> keys = new HashSet<>(COMMON_KEYS);
+    SourceReader.KEYS.values().forEach(keys::addAll);
+    return Set.copyOf(keys);
+  }
+
+  /// All tables by name, in the order of the file, those with mistakes included: so that a listener
+  /// that names one is not told that it does not exist.
+  Map<String, Placed> readAll(Section top) {
+    Map<String, Placed> tables = new LinkedHashMap<>();
+    Section names = top.names("table");
+    if (names == null) {
+      return tables;
+    }
+    for (String name : names.keys()) {
+      Section section = names.section(name, allKeys());
+      if (section == null) {
+        continue;
+      }
+      if (!name.matches(NAME_FORM)) {
+        section
+            .faults()
+            .add(
+                section.place(),
+                names.pathOf(name),
+                Shown.quoted(name) + " (expected: a name of letters, digits, '.', '_' and '-')");
+      }
+      tables.put(name, new Placed(section, table(name, section)));
+    }
+    ChainCheck.check(tables);
+    return tables;
+  }
+
+  private Optional<TableConfig> table(String name, Section section) {
+    Optional<SourceConfig> source = sources.read(section, COMMON_KEYS);
+    // Postfix asks tables of patterns with the key as it came, and patterns ignore case by
+    // themselves.
+    boolean patterns = source.filter(SourceConfig.Patterns.class::isInstance).isPresent();
+    boolean fold = section.flag("fold", !patterns);
+    Walk walk = section.choice("walk", Walk.class, Walk.NONE);
+    String delimiters = section.string("delimiters", "+");
+    if (!delimiters.matches("[\\p{Graph}&&[^@]]*")) {
+      section.wrong("delimiters", "printable ASCII characters other than '@'");
+    }
+    List<String> localDomains = section.strings("local-domains");
+    Optional<Cache> cache = cache(section);
+    return source.map(
+        from -> new TableConfig(name, from, fold, walk, delimiters, localDomains, cache));
+  }
+
+  private static Optional<Cache> cache(Section section) {
+    @Nullable Section cache = section.section("cache", CACHE_KEYS);
+    if (cache == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Cache(
+            cache.integer("size", 1, 10_000_000, 10_000),
+            cache.duration("positive", Duration.ZERO, DAY, Duration.ofSeconds(60)),
+            cache.duration("negative", Duration.ZERO, DAY, Duration.ofSeconds(10)),
+            cache.duration("stale", Duration.ZERO, DAY, Duration.ZERO)));
+  }
+}

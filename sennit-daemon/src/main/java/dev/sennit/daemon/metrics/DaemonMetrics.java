@@ -1,0 +1,41 @@
+package dev.sennit.daemon.metrics;
+
+import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.source.Source;
+import dev.sennit.daemon.table.TableListener;
+import dev.sennit.net.ConnectionListener;
+
+/// What the daemon tells about itself while it works. Without a `[metrics]` section that is
+/// nothing, and costs nothing.
+public interface DaemonMetrics {
+  /// Measures nothing.
+  DaemonMetrics NONE = new DaemonMetrics() {};
+
+  /// What the configuration asks for.
+  static DaemonMetrics of(Config config) {
+    return config.metrics().isPresent() ? new SennitMetrics() : NONE;
+  }
+
+  /// Hears the answers of a table.
+  ///
+  /// @param source the table's source; one that caches is asked for its statistics
+  default TableListener tableListener(String table, Source source) {
+    return TableListener.NONE;
+  }
+
+  /// Hears the connections of a listener.
+  default ConnectionListener connectionListener(MapsListener listener) {
+    return ConnectionListener.NONE;
+  }
+
+  /// Counts a reload.
+  ///
+  /// @param taken whether the new configuration is in force
+  default void reloaded(boolean taken) {}
+
+  /// All numbers of now, in the text format of Prometheus.
+  default String page() {
+    return "";
+  }
+}

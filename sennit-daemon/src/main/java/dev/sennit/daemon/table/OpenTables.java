@@ -1,0 +1,118 @@
+package dev.sennit.daemon.table;
+
+import dev.sennit.daemon.config.SourceConfig;
+import dev.sennit.daemon.config.TableConfig;
+import dev.sennit.daemon.source.Source;
+import dev.sennit.maps.wire.GetReply;
+import dev.sennit.maps.wire.MapsReply.NotFound;
+import dev.sennit.maps.wire.PutReply;
+import dev.sennit.net.wire.Octets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Opens all tables of a configuration, the members of a chain before the chain; if one cannot be
+/// opened, those before it are closed again.
+public final class OpenTables {
+  private final Map<String, TableConfig> configs;
+  private final SourceFactory factory;
+  private final Function<TableConfig, KeyPlan> plans;
+  private final Map<String, Source> sources = new LinkedHashMap<>();
+
+  private OpenTables(
+      Map<String, TableConfig> configs,
+      SourceFactory factory,
+      Function<TableConfig, KeyPlan> plans) {
+    this.configs = configs;
+    this.factory = factory;
+    this.plans = plans;
+  }
+
+  /// What came of it.
+  ///
+  /// @param tables by name, in the order of the configuration
+  /// @param sources what must be closed with them
+  public record Opened(Map<String, Table> tables, List<Source> sources) {
+    /// Closes the sources of tables that are not wanted after all.
+    public void discard() {
+      sources.forEach(Source::close);
+    }
+  }
+
+  /// Opens them.
+  ///
+  /// @param listeners makes the listener of each table, by its name and source
+  /// @throws TableException if one cannot be opened; names it and says why
+  public static Opened open(
+      Map<String, TableConfig> configs,
+      SourceFactory factory,
+      Function<TableConfig, KeyPlan> plans,
+      BiFunction<String, Source, TableListener> listeners) {
+    OpenTables opening = new OpenTables(configs, factory, plans);
+    Map<String, Table> tables = new LinkedHashMap<>();
+    try {
+      for (TableConfig config : configs.values()) {
+        Source source = opening.source(config);
+        TableListener listener = listeners.apply(config.name(), source);
+        tables.put(config.name(), new Table(config.name(), source, plans.apply(config), listener));
+      }
+      return new Opened(tables, List.copyOf(opening.sources.values()));
+    } catch (RuntimeException e) {
+      opening.sources.values().forEach(Source::close);
+      throw e;
+    }
+  }
+
+  private Source source(TableConfig config) {
+    @Nullable Source known = sources.get(config.name());
+    if (known != null) {
+      return known;
+    }
+    List<Source> members = new ArrayList<>();
+    if (config.source() instanceof SourceConfig.Chain(List<String> names, _)) {
+      for (String name : names) {
+        @Nullable TableConfig member = configs.get(name);
+        if (member == null) {
+          throw new TableException(config.name(), "no such table: " + name, null);
+        }
+        members.add(new Member(source(member), plans.apply(member)));
+      }
+    }
+    try {
+      Source source = factory.open(config, members);
+      sources.put(config.name(), source);
+      return source;
+    } catch (Exception e) {
+      throw new TableException(config.name(), Failure.describe(e), e);
+    }
+  }
+
+  /// A table as a chain sees it: with its own folding and walk, without a log of its own. It
+  /// belongs to the table, so the chain cannot close it.
+  private record Member(Source source, KeyPlan keys) implements Source {
+    @Override
+    public GetReply find(Octets key) throws Exception {
+      for (Octets candidate : keys.of(key)) {
+        GetReply reply = source.find(candidate);
+        if (!(reply instanceof NotFound)) {
+          return reply;
+        }
+      }
+      return NotFound.INSTANCE;
+    }
+
+    @Override
+    public PutReply store(Octets key, Octets value) throws Exception {
+      return source.store(keys.folded(key), value);
+    }
+
+    @Override
+    public boolean mayBlock() {
+      return source.mayBlock();
+    }
+  }
+}

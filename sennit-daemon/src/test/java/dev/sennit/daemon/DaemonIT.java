@@ -1,0 +1,229 @@
+package dev.sennit.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.ConfigFault;
+import dev.sennit.daemon.config.ConfigReader;
+import dev.sennit.testkit.RawPeer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class DaemonIT {
+  private static final String TCP =
+      """
+      [[maps]]
+      protocol = "tcp_table"
+      listen = "tcp:0:interface=127.0.0.1"
+      table = "a"
+      """;
+
+  @TempDir Path directory;
+
+  private Config config(String toml) {
+    return switch (new ConfigReader(directory, directory).read(toml)) {
+      case ConfigReader.Result.Good(Config config) -> config;
+      case ConfigReader.Result.Bad(List<ConfigFault> faults) ->
+          throw new AssertionError(faults.toString());
+    };
+  }
+
+  private static String table(String value) {
+    return "[table.a]\nsource = \"static\"\nentries = { \"k\" = \"" + value + "\" }\n";
+  }
+
+  private static int port(Daemon daemon, int index) {
+    String endpoint = daemon.listening().get(index).endpoint();
+    return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+  }
+
+  @Test
+  void start_bothProtocols_answer() {
+    Path socket = directory.resolve("maps.sock");
+    String toml =
+        table("v")
+            + TCP
+            + "[[maps]]\nprotocol = \"socketmap\"\nlisten = \"unix:"
+            + socket
+            + ":mode=600\"\n";
+    try (Daemon daemon = Daemon.start(config(toml));
+        RawPeer tcp = RawPeer.connect(port(daemon, 0));
+        RawPeer unix = RawPeer.connect(socket)) {
+      tcp.send("get K\\nget x\\n").expect("200 v\\n500 ");
+      unix.send("3:a k,").expect("4:OK v,");
+      unix.send("3:b k,").expect("16:PERM no such map,");
+      assertThat(daemon.listening().get(1).endpoint()).isEqualTo("socketmap:unix:" + socket);
+      assertThat(daemon.isServing()).isTrue();
+    }
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void reload_newTables_keepsTheConnection() {
+    try (Daemon daemon = Daemon.start(config(table("old") + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\n").expect("200 old\\n");
+      assertThat(daemon.reload(config(table("new") + TCP))).isEmpty();
+      peer.send("get k\\n").expect("200 new\\n");
+    }
+  }
+
+  @Test
+  void reload_underLoad_givesOldOrNewButNeverNothing() throws Exception {
+    try (Daemon daemon = Daemon.start(config(table("v10") + TCP))) {
+      int port = port(daemon, 0);
+      AtomicBoolean done = new AtomicBoolean();
+      CompletableFuture<Integer> client =
+          CompletableFuture.supplyAsync(() -> {
+            int asked = 0;
+            try (RawPeer peer = RawPeer.connect(port)) {
+              while (!done.get()) {
+                String reply = new String(peer.send("get k\\n").read(8), StandardCharsets.UTF_8);
+                assertThat(reply).matches("200 v[0-9]{2}\n");
+                asked++;
+              }
+            }
+            return asked;
+          });
+      for (int i = 10; i < 40; i++) {
+        daemon.reload(config(table("v" + i) + TCP));
+      }
+      done.set(true);
+      assertThat(client.get()).isPositive();
+    }
+  }
+
+  @Test
+  void reload_listenerAddedAndRemoved_followsTheFile() {
+    String other = TCP.replace("tcp:0:interface=127.0.0.1", "unix:" + directory.resolve("s"));
+    try (Daemon daemon = Daemon.start(config(table("v") + TCP))) {
+      daemon.reload(config(table("v") + TCP + other));
+      assertThat(daemon.listening()).hasSize(2);
+      try (RawPeer peer = RawPeer.connect(directory.resolve("s"))) {
+        peer.send("get k\\n").expect("200 v\\n");
+        daemon.reload(config(table("v") + TCP));
+        peer.expectEof();
+      }
+      assertThat(directory.resolve("s")).doesNotExist();
+      assertThat(daemon.listening()).hasSize(1);
+    }
+  }
+
+  @Test
+  void reload_addressTaken_keepsTheOldWhole() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Daemon daemon = Daemon.start(config(table("old") + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      String second = TCP.replace("tcp:0:", "tcp:" + taken.getLocalPort() + ":");
+      Config next = config(table("new") + TCP + second);
+      assertThatThrownBy(() -> daemon.reload(next))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("tcp:" + taken.getLocalPort());
+      peer.send("get k\\n").expect("200 old\\n");
+      assertThat(daemon.listening()).hasSize(1);
+    }
+  }
+
+  @Test
+  void reload_tableThatCannotBeOpened_keepsTheOldWhole() throws Exception {
+    Files.writeString(directory.resolve("p"), "/unclosed(/ x\n");
+    String patterns = "[table.p]\nsource = \"regexp\"\nfile = \"p\"\n";
+    try (Daemon daemon = Daemon.start(config(table("old") + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      Config next = config(table("new") + patterns + TCP);
+      assertThatThrownBy(() -> daemon.reload(next))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("table p: ");
+      peer.send("get k\\n").expect("200 old\\n");
+    }
+  }
+
+  @Test
+  void reload_otherStyle_opensTheSameAddressAgain() {
+    String fixed = TCP.replace("tcp:0:interface=127.0.0.1", "unix:" + directory.resolve("s"));
+    try (Daemon daemon = Daemon.start(config(table("v") + fixed))) {
+      daemon.reload(config(table("v") + fixed + "style = \"twisted\"\n"));
+      try (RawPeer peer = RawPeer.connect(directory.resolve("s"))) {
+        peer.send("get\\n").expect("400 Command 'get' takes 1 parameters.\\n");
+      }
+    }
+  }
+
+  @Test
+  void start_portInUse_saysWhich() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Config config =
+          config(table("v") + TCP.replace("tcp:0:", "tcp:" + taken.getLocalPort() + ":"));
+      assertThatThrownBy(() -> Daemon.start(config))
+          .isInstanceOfSatisfying(
+              StartException.class,
+              e -> assertThat(e.kind()).isEqualTo(StartException.Kind.ADDRESS))
+          .hasMessageContaining("in use");
+    }
+  }
+
+  @Test
+  void get_strangerOutsideAllow_isToldToTryLater() {
+    try (Daemon daemon = Daemon.start(config(table("v") + TCP + "allow = [\"192.0.2.0/24\"]\n"));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\n").expect("400 ");
+    }
+  }
+
+  @Test
+  void put_notEnabled_isRefused() {
+    try (Daemon daemon = Daemon.start(config(table("v") + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("put k w\\n").expect("500 ");
+    }
+  }
+
+  @Test
+  void chain_tables_firstThatHasTheKeyWins() {
+    String toml =
+        table("first")
+            + """
+            [table.b]
+            source = "static"
+            entries = { "k" = "second", "only@b" = "b" }
+            walk = "address"
+            [table.all]
+            source = "chain"
+            tables = ["a", "b"]
+            """
+            + TCP.replace("\"a\"", "\"all\"");
+    try (Daemon daemon = Daemon.start(config(toml));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\n").expect("200 first\\n");
+      peer.send("get only+x@b\\n").expect("200 b\\n");
+    }
+  }
+
+  @Test
+  void metrics_page_countsWhatWasAsked() throws Exception {
+    String metrics = "[metrics]\nlisten = \"tcp:0:interface=127.0.0.1\"\n";
+    try (Daemon daemon = Daemon.start(config(metrics + table("v") + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget x\\n").expect("200 v\\n500 ");
+      String base = "http://127.0.0.1:" + daemon.metricsAddress().orElseThrow().getPort();
+      assertThat(Http.get(base + "/metrics"))
+          .contains("sennit_lookup_seconds_count{result=\"found\",table=\"a\"} 1")
+          .contains("sennit_connections_open{");
+      assertThat(Http.get(base + "/health"))
+          .contains("\"status\":\"serving\"")
+          .contains("\"a\":{\"last_failure\":null}");
+      assertThat(Http.status(base + "/nothing")).isEqualTo(404);
+    }
+  }
+}
