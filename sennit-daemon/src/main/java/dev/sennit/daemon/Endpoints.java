@@ -25,16 +25,21 @@ final class Endpoints {
     return switch (listener.listen()) {
       case Listen.Unix unix -> prefix + "unix:" + unix.path();
       case Listen.Secure _ -> "tls:" + hostAndPort(bound);
-      case Listen.Tcp _, Listen.Inherited _ ->
+      case Listen.Tcp _ -> inet(prefix, bound);
+      case Listen.Inherited inherited ->
           bound instanceof InetSocketAddress
-              ? (prefix.isEmpty() ? "tcp:" : prefix + "inet:") + hostAndPort(bound)
-              : prefix + "unix:" + bound;
+              ? inet(prefix, bound)
+              : prefix + "unix: (" + inherited + ")"; // its path is known to who opened it
     };
   }
 
   /// The page of metrics and health, for a browser on this machine.
   static String http(InetSocketAddress bound) {
     return "http://" + hostAndPort(bound) + "/";
+  }
+
+  private static String inet(String prefix, SocketAddress bound) {
+    return (prefix.isEmpty() ? "tcp:" : prefix + "inet:") + hostAndPort(bound);
   }
 
   private static String hostAndPort(SocketAddress bound) {
