@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Exit code: 0 stored, 1 refused, 65 a line of standard input is no pair, 75 temporary failure",
+      "Exit code: 0 stored, 1 refused, 65 a line of standard input is no pair, 75 temporary"
+          + " failure",
       "or no answer, 76 an answer that is none."
     })
 final class MapsPutCommand implements Callable<Integer> {

@@ -196,7 +196,11 @@ public final class Daemon implements AutoCloseable {
     maps.addAll(started);
     closeAll(gone);
     for (MapsListener listener : again) {
-      maps.add(RunningMaps.start(next, listener, tables, metrics));
+      try {
+        maps.add(RunningMaps.start(next, listener, tables, metrics));
+      } catch (StartException e) { // somebody took the address in between
+        notes.add(messageOf(e) + " (it was free before: reload again)");
+      }
     }
     maps.sort(Comparator.comparingInt(m -> next.maps().indexOf(m.config())));
     config = next;

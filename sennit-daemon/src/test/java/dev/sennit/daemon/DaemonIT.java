@@ -223,7 +223,9 @@ class DaemonIT {
       assertThat(Http.get(base + "/health"))
           .contains("\"status\":\"serving\"")
           .contains("\"a\":{\"last_failure\":null}");
-      assertThat(Http.status(base + "/nothing")).isEqualTo(404);
+      assertThat(Http.status(base + "/nothing", "GET")).isEqualTo(404);
+      assertThat(Http.status(base + "/health", "HEAD")).isEqualTo(200);
+      assertThat(Http.status(base + "/metrics", "DELETE")).isEqualTo(405);
     }
   }
 }

@@ -1,34 +1,30 @@
 package dev.sennit.daemon;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 /// Fetches pages of a server under test.
-public final class Http {
+final class Http {
   private Http() {}
 
   /// The body of a page.
-  public static String get(String url) throws IOException, InterruptedException {
-    return fetch(url, "GET").body();
-  }
-
-  /// The status of a page.
-  public static int status(String url) throws IOException, InterruptedException {
-    return fetch(url, "GET").statusCode();
-  }
-
-  /// The whole answer.
-  public static HttpResponse<String> fetch(String url, String method)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(url))
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+  static String get(String url) throws IOException {
+    try (InputStream in = open(url, "GET").getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /// The status that the method gets.
+  static int status(String url, String method) throws IOException {
+    return open(url, method).getResponseCode();
+  }
+
+  private static HttpURLConnection open(String url, String method) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setRequestMethod(method);
+    return connection;
   }
 }

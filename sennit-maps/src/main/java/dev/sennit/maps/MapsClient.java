@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -28,9 +28,13 @@ import java.util.concurrent.TimeoutException;
 /// of "cannot say"; that no answer could be had is an exception. Safe for many threads; connections
 /// are kept and used again.
 public final class MapsClient implements AutoCloseable {
+  /// How long connections that are broken off may take to be gone.
+  private static final Duration BREAKING = Duration.ofSeconds(2);
+
   private final MapsClientOptions options;
   private final NettyConnector connector;
   private final MapsPool pool;
+  private final MapsRetries retries;
 
   private MapsClient(MapsClientOptions options) {
     this.options = options;
@@ -43,6 +47,7 @@ public final class MapsClient implements AutoCloseable {
             ConnectionListener.NONE);
     this.connector = new NettyConnector(terms, options.transport(), options.target());
     this.pool = new MapsPool(options, connector);
+    this.retries = new MapsRetries(pool, options.unfinished());
   }
 
   /// Makes a client. Nothing is connected before the first request.
@@ -50,12 +55,13 @@ public final class MapsClient implements AutoCloseable {
     return new MapsClient(options);
   }
 
-  /// Looks a key up, and waits for the answer.
+  /// Looks a key up, and waits for the answer. An interrupt does not end the wait.
   ///
   /// @throws ConnectionLostException if no server could be reached, or it closed without a reply,
   ///   as often as was tried
   /// @throws RequestTimeoutException if the reply did not come in time
   /// @throws ProtocolException if the reply is none, or the wire cannot carry the key
+  /// @throws RejectedExecutionException if as many requests are unfinished as the options allow
   public GetReply get(String key) {
     return get(Octets.utf8(key));
   }
@@ -67,9 +73,8 @@ public final class MapsClient implements AutoCloseable {
 
   /// Looks a key up. The reply fails as [#get(String)] does.
   public Reply<GetReply> getAsync(Octets key) {
-    CompletableFuture<MapsReply> reply = new CompletableFuture<>();
-    attempt(new MapsRequest.Get(options.map(), key), reply, 1);
-    return Reply.of(reply.thenApply(MapsClient::lookup));
+    MapsRequest request = new MapsRequest.Get(options.map(), key);
+    return Reply.of(retries.ask(request, options.retry()).thenApply(MapsClient::lookup));
   }
 
   /// Stores a value, and waits until the server has it. Never tried twice once it was sent.
@@ -80,6 +85,7 @@ public final class MapsClient implements AutoCloseable {
   ///   value
   /// @throws ProtocolException if the reply is none, or the wire cannot carry key or value;
   ///   socketmap carries no changes
+  /// @throws RejectedExecutionException if as many requests are unfinished as the options allow
   public PutReply put(Octets key, Octets value) {
     return await(putAsync(key, value));
   }
@@ -91,9 +97,8 @@ public final class MapsClient implements AutoCloseable {
 
   /// Stores a value. The reply fails as [#put(Octets, Octets)] does.
   public Reply<PutReply> putAsync(Octets key, Octets value) {
-    CompletableFuture<MapsReply> reply = new CompletableFuture<>();
-    pool.submit(new MapsPool.Job(new MapsRequest.Put(options.map(), key, value), reply));
-    return Reply.of(reply.thenApply(MapsClient::change));
+    MapsRequest request = new MapsRequest.Put(options.map(), key, value);
+    return Reply.of(retries.ask(request, Retry.NEVER).thenApply(MapsClient::change));
   }
 
   private static GetReply lookup(MapsReply reply) {
@@ -110,31 +115,6 @@ public final class MapsClient implements AutoCloseable {
     };
   }
 
-  private void attempt(MapsRequest request, CompletableFuture<MapsReply> reply, int number) {
-    CompletableFuture<MapsReply> attempt = new CompletableFuture<>();
-    attempt.whenComplete((value, failure) -> {
-      if (failure == null) {
-        reply.complete(value);
-      } else if (number < options.retry().attempts() && isWorthRetrying(failure)) {
-        later(options.retry().pause()).execute(() -> attempt(request, reply, number + 1));
-      } else {
-        reply.completeExceptionally(failure);
-      }
-    });
-    pool.submit(new MapsPool.Job(request, attempt));
-  }
-
-  private boolean isWorthRetrying(Throwable failure) {
-    return failure instanceof ConnectionLostException
-        || (failure instanceof RequestTimeoutException && options.retry().afterTimeout());
-  }
-
-  private static Executor later(Duration pause) {
-    return pause.isZero()
-        ? Runnable::run
-        : CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   private static <T> T await(Reply<T> reply) {
     try {
       return reply.join();
@@ -144,19 +124,27 @@ public final class MapsClient implements AutoCloseable {
   }
 
   /// Lets what is sent be answered, as long as the grace allows, and closes every connection.
-  /// Requests that were not sent fail.
+  /// Requests that were not sent fail. When this returns, every reply is given or has failed.
   @Override
   public void close() {
+    retries.close();
     CompletableFuture<Void> gone = pool.close();
+    if (!await(gone, options.timeouts().grace())) {
+      pool.breakOff();
+      await(gone, BREAKING);
+    }
+    connector.close();
+  }
+
+  private static boolean await(CompletableFuture<Void> gone, Duration longest) {
     try {
-      gone.get(options.timeouts().grace().toNanos(), TimeUnit.NANOSECONDS);
+      gone.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
     } catch (InterruptedException e) {
-      pool.breakOff();
       Thread.currentThread().interrupt();
+      return false;
     } catch (ExecutionException | TimeoutException e) {
-      pool.breakOff();
-    } finally {
-      connector.close();
+      return false;
     }
   }
 

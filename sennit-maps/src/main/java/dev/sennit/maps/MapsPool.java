@@ -9,14 +9,15 @@ import dev.sennit.maps.wire.SocketmapWriter;
 import dev.sennit.maps.wire.TcpTableReplyReader;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.maps.wire.TcpTableWriter;
-import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.runtime.Conversation;
 import dev.sennit.net.runtime.NettyConnector;
 import dev.sennit.net.runtime.SessionChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +31,35 @@ final class MapsPool {
   /// A request and who wants its reply.
   record Job(MapsRequest request, CompletableFuture<MapsReply> reply) {}
 
-  private final class Line {
-    final MapsClientSession session;
+  private final class Line implements MapsClientSession.Owner {
+    final MapsClientSession session =
+        new MapsClientSession(options.target().toString(), options.timeouts().request(), this);
     @Nullable SessionChannel<MapsMessage, Void, Void> channel;
     int outstanding;
-    boolean lost;
+    boolean ending;
+    boolean gone;
+    volatile boolean proven;
 
-    Line() {
-      session =
-          new MapsClientSession(
-              options.target().toString(), options.timeouts().request(), () -> lost(this));
+    @Override
+    public void ending() {
+      MapsPool.this.ending(this);
+    }
+
+    @Override
+    public void gone() {
+      MapsPool.this.gone(this);
     }
   }
 
   private final MapsClientOptions options;
   private final NettyConnector connector;
+
+  /// Those that take requests.
   private final List<Line> lines = new ArrayList<>();
+
+  /// Those that are not gone.
+  private final Set<Line> living = new HashSet<>();
+
   private final ArrayDeque<Job> waiting = new ArrayDeque<>();
   private int connecting;
   private boolean closed;
@@ -58,12 +72,12 @@ final class MapsPool {
 
   /// Sends the request when there is room; the job's future is completed exactly once.
   void submit(Job job) {
-    Line line;
+    Line line = null;
+    boolean refused;
     boolean connect = false;
     synchronized (lines) {
-      if (closed) {
-        line = null;
-      } else {
+      refused = closed;
+      if (!refused) {
         line = withRoom();
         if (line == null) {
           waiting.add(job);
@@ -71,20 +85,24 @@ final class MapsPool {
         }
       }
     }
-    if (line != null) {
+    if (refused) {
+      job.reply().completeExceptionally(clientClosed());
+    } else if (line != null) {
       send(line, job);
     } else if (connect) {
       connect();
-    } else if (isClosed()) {
-      job.reply().completeExceptionally(new ConnectionLostException("the client is closed"));
     }
+  }
+
+  static ConnectionLostException clientClosed() {
+    return new ConnectionLostException("the client is closed");
   }
 
   /// Whether another connection is allowed and of use; counts it. Under the lock.
   private boolean mayConnect() {
     boolean may =
         lines.size() + connecting < options.connections()
-            && connecting * options.pipelining() < waiting.size();
+            && (long) connecting * options.pipelining() < waiting.size();
     if (may) {
       connecting++;
     }
@@ -107,20 +125,38 @@ final class MapsPool {
     if (channel == null) {
       throw new IllegalStateException("a line is listed before it is connected");
     }
-    boolean sent =
-        channel.run(out ->
-            line.session.ask(
-                job.request(),
-                (reply, failure) -> {
-                  next(line);
-                  if (reply != null) {
-                    job.reply().complete(reply);
-                  } else {
-                    job.reply().completeExceptionally(failure);
-                  }
-                },
-                out));
-    if (!sent) {
+    boolean running =
+        channel.run(out -> {
+          boolean taken =
+              line.session.ask(
+                  job.request(),
+                  (reply, failure) -> {
+                    line.proven |= reply != null;
+                    next(line);
+                    if (reply != null) {
+                      job.reply().complete(reply);
+                    } else {
+                      job.reply().completeExceptionally(failure);
+                    }
+                  },
+                  out);
+          if (!taken) {
+            notTaken(line, job);
+          }
+        });
+    if (!running) {
+      notTaken(line, job);
+    }
+  }
+
+  /// The request was not sent, so that even a change may go to another connection. Only a
+  /// connection that has brought a reply excuses that: a server that hangs up on everybody would be
+  /// called for ever.
+  private void notTaken(Line line, Job job) {
+    ending(line);
+    if (line.proven) {
+      submit(job);
+    } else {
       job.reply()
           .completeExceptionally(
               new ConnectionLostException(options.target() + ": the connection was closed"));
@@ -131,7 +167,7 @@ final class MapsPool {
   private void next(Line line) {
     Job job;
     synchronized (lines) {
-      job = lines.contains(line) ? waiting.poll() : null;
+      job = line.ending ? null : waiting.poll();
       if (job == null) {
         line.outstanding--;
       }
@@ -174,28 +210,32 @@ final class MapsPool {
 
   private void connected(Line line, SessionChannel<MapsMessage, Void, Void> channel) {
     List<Job> jobs = new ArrayList<>();
+    boolean lost;
     boolean end;
     synchronized (lines) {
       connecting--;
       line.channel = channel;
+      lost = line.ending;
       end = closed;
-      if (!line.lost) {
+      if (!line.gone) {
+        living.add(line);
+      }
+      if (!lost) {
         lines.add(line);
       }
-      while (!line.lost && line.outstanding < options.pipelining() && !waiting.isEmpty()) {
+      while (!lost && line.outstanding < options.pipelining() && !waiting.isEmpty()) {
         line.outstanding++;
         jobs.add(waiting.remove());
       }
     }
     jobs.forEach(job -> send(line, job));
-    if (line.lost) {
+    if (lost) {
       failWaiting(new ConnectionLostException(options.target() + ": the connection was closed"));
     } else if (end) {
-      channel.end(CloseReason.STOPPED);
+      stop(line);
     }
   }
 
-  /// Without any connection nobody who waits can be served; with one they wait on.
   private void notConnected(Throwable failure) {
     synchronized (lines) {
       connecting--;
@@ -203,6 +243,7 @@ final class MapsPool {
     failWaiting(failure);
   }
 
+  /// Without any connection nobody who waits can be served; with one they wait on.
   private void failWaiting(Throwable failure) {
     List<Job> jobs = List.of();
     synchronized (lines) {
@@ -215,28 +256,30 @@ final class MapsPool {
     jobs.forEach(job -> job.reply().completeExceptionally(failure));
   }
 
-  private void lost(Line line) {
+  /// The line takes no more requests; who waits gets another one. A line that ends before it is
+  /// listed counts as not connected.
+  private void ending(Line line) {
     boolean connect;
     synchronized (lines) {
-      line.lost = true;
-      lines.remove(line);
-      connect = !closed && !waiting.isEmpty() && mayConnect();
-      checkGone();
+      line.ending = true;
+      connect = lines.remove(line) && !closed && !waiting.isEmpty() && mayConnect();
     }
     if (connect) {
       connect();
     }
   }
 
-  private boolean isClosed() {
+  private void gone(Line line) {
     synchronized (lines) {
-      return closed;
+      line.gone = true;
+      living.remove(line);
+      checkGone();
     }
   }
 
   /// Under the lock.
   private void checkGone() {
-    if (closed && lines.isEmpty() && connecting == 0) {
+    if (closed && living.isEmpty() && connecting == 0) {
       allGone.complete(null);
     }
   }
@@ -255,21 +298,23 @@ final class MapsPool {
       checkGone();
     }
     for (Job job : jobs) {
-      job.reply().completeExceptionally(new ConnectionLostException("the client is closed"));
+      job.reply().completeExceptionally(clientClosed());
     }
-    for (Line line : open) {
-      if (line.channel != null) {
-        line.channel.end(CloseReason.STOPPED);
-      }
-    }
+    open.forEach(MapsPool::stop);
     return allGone;
+  }
+
+  private static void stop(Line line) {
+    if (line.channel != null) {
+      boolean _ = line.channel.run(line.session::stop);
+    }
   }
 
   /// Ends every connection at once; what was sent fails.
   void breakOff() {
     List<Line> open;
     synchronized (lines) {
-      open = new ArrayList<>(lines);
+      open = new ArrayList<>(living);
     }
     for (Line line : open) {
       if (line.channel != null) {

@@ -29,17 +29,29 @@ public final class MapsComparison {
             Path.of(System.getProperty("sennit.benchmarks", ".")),
             choice.quick() ? 25_000 : 100_000);
     Rounds rounds = choice.quick() ? new Rounds(5, 4) : new Rounds(7, 8);
+    boolean complete = true;
     for (Choice.Part part : choice.parts()) {
       System.err.println(part.title() + " ...");
-      switch (part) {
-        case ONE_CORE -> new OneCore(workshop, choice, rounds).measure(report);
-        case ALL_CORES -> new AllCores(workshop, choice, rounds).measure(report);
-        case COMMAND -> new CommandStart(workshop, choice).measure(report);
+      try {
+        measure(part, choice, workshop, rounds, report);
+      } catch (IOException e) {
+        System.err.println(part.title() + ": " + e.getMessage());
+        complete = false;
       }
     }
     report.write(workshop.bench().resolve("maps.json"));
     System.out.println(report.machine());
     System.out.println(report.table());
-    System.exit(report.holds() ? 0 : 1);
+    System.exit(complete && report.holds() ? 0 : 1);
+  }
+
+  private static void measure(
+      Choice.Part part, Choice choice, Workshop workshop, Rounds rounds, Report report)
+      throws IOException, InterruptedException {
+    switch (part) {
+      case ONE_CORE -> new OneCore(workshop, choice, rounds).measure(report);
+      case ALL_CORES -> new AllCores(workshop, choice, rounds).measure(report);
+      case COMMAND -> new CommandStart(workshop, choice).measure(report);
+    }
   }
 }

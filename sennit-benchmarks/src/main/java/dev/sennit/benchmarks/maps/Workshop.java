@@ -33,28 +33,28 @@ public record Workshop(Path module, Path bench, int asked) {
     workshop.run(
         Contender.PYTHON,
         module.resolve("src/main/python/sqlite_table.py").toString(),
-        workshop.bench.resolve("keys.sqlite").toString(),
+        workshop.database().toString(),
         workshop.map().toString());
-    Files.writeString(
-        workshop.configuration("file"),
-        configuration("file", "source = \"file\"\nfile = \"keys.map\""));
-    Files.writeString(
-        workshop.configuration("sqlite"),
-        configuration(
-            "sqlite",
-            """
-            source = "sqlite"
-            database = "keys.sqlite"
-            query = "SELECT value FROM aliases WHERE name = '%s'"\
-            """));
+    for (String source : List.of("file", "sqlite")) {
+      Files.writeString(workshop.configuration(source), workshop.configurationText(source));
+    }
     return workshop;
   }
 
-  private static String configuration(String name, String source) {
+  private String configurationText(String source) {
+    String table =
+        source.equals("file")
+            ? "file = \"%s\"".formatted(map())
+            : """
+            database = "%s"
+            query = "SELECT value FROM aliases WHERE name = '%%s'"\
+            """
+                .formatted(database());
     return """
-    state = "state"
+    state = "%s"
 
     [table.bench]
+    source = "%s"
     %s
 
     [[maps]]
@@ -68,9 +68,10 @@ public record Workshop(Path module, Path bench, int asked) {
 
     [[maps]]
     protocol = "socketmap"
-    listen = "unix:sennit-%s.sock:mode=600"
+    listen = "unix:%s:mode=600"
     """
-        .formatted(source, name);
+        .formatted(
+            bench.resolve("state"), source, table, bench.resolve("sennit-" + source + ".sock"));
   }
 
   private void writeKeys() throws IOException {
@@ -121,6 +122,11 @@ public record Workshop(Path module, Path bench, int asked) {
   /// The keys that postmap asks for, in the same order.
   public Path keys() {
     return bench.resolve("keys");
+  }
+
+  /// The same in the table `aliases` of an SQLite database.
+  public Path database() {
+    return bench.resolve("keys.sqlite");
   }
 
   /// Sennit's configuration with the keys in such a source.

@@ -17,7 +17,11 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
   /// Libraries that talk at level info about what only their authors want to know.
   private static final List<String> CHATTY =
-      List.of("io.netty", "com.zaxxer.hikari", "org.sqlite", "org.postgresql", "org.mariadb");
+      List.of("io.netty", "org.sqlite", "org.postgresql", "org.mariadb");
+
+  /// The pool logs each of its attempts to reach a database that is down; the table that it serves
+  /// tells that once a minute.
+  private static final String POOL = "com.zaxxer.hikari";
 
   private LogSetup() {}
 
@@ -47,6 +51,7 @@ public final class LogSetup {
     if (level.isGreaterOrEqual(Level.DEBUG)) {
       Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
       CHATTY.forEach(name -> context.getLogger(name).setLevel(quiet));
+      context.getLogger(POOL).setLevel(level == Level.DEBUG ? level : Level.OFF);
     }
   }
 

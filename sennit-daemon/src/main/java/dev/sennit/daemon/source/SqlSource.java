@@ -70,7 +70,26 @@ public final class SqlSource implements Source {
     }
     checkFile();
     AddressFields fields = AddressFields.of(text.get());
-    return workers.run((connection, running) -> ask(connection, running, fields, parameters.get()));
+    return retried((connection, running) -> ask(connection, running, fields, parameters.get()));
+  }
+
+  /* A server that was restarted has cut all connections of the pool: the first lookup that finds
+   * out asks again over a new one, if there is time. Only lookups: a statement that stores may have
+   * been done already. */
+  private GetReply retried(SqlWorkers.Work<GetReply> work)
+      throws SQLException, InterruptedException {
+    long begun = System.nanoTime();
+    try {
+      return workers.run(work);
+    } catch (SQLException e) {
+      String state = e.getSQLState();
+      boolean lost = state != null && (state.startsWith("08") || state.startsWith("57P"));
+      if (!lost || System.nanoTime() - begun > database.timeout().toNanos() / 4) {
+        throw e;
+      }
+      workers.renew();
+      return workers.run(work);
+    }
   }
 
   private GetReply ask(

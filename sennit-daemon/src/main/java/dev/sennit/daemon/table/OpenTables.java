@@ -86,6 +86,8 @@ public final class OpenTables {
       Source source = factory.open(config, members);
       sources.put(config.name(), source);
       return source;
+    } catch (IllegalArgumentException e) { // a mistake in what was read: the message says which
+      throw new TableException(config.name(), String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
       throw new TableException(config.name(), Failure.describe(e), e);
     }

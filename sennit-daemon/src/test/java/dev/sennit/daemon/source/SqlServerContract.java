@@ -66,6 +66,11 @@ abstract class SqlServerContract {
     crashServer();
   }
 
+  private boolean isUp() throws SQLException {
+    connect().close();
+    return true;
+  }
+
   private Connection connect() throws SQLException {
     SqlDatabase database = database();
     return DriverManager.getConnection(database.url(), database.user(), database.password());
@@ -125,6 +130,17 @@ abstract class SqlServerContract {
           .ignoreExceptions()
           .untilAsserted(() ->
               assertThat(find(source, "alice@example.com")).isEqualTo(Found.of("bob@box.test")));
+    }
+  }
+
+  @Test
+  void find_serverRestartedBetweenTwoLookups_isNotNoticed() throws Exception {
+    try (Source source = source("SELECT value FROM aliases WHERE name = '%s'")) {
+      assertThat(find(source, "alice@example.com")).isEqualTo(Found.of("bob@box.test"));
+      crashServer();
+      startServer();
+      await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(this::isUp);
+      assertThat(find(source, "alice@example.com")).isEqualTo(Found.of("bob@box.test"));
     }
   }
 

@@ -64,7 +64,8 @@ class SqlSourceMariadbIT extends SqlServerContract {
 
   @Override
   SqlDatabase database() {
-    return SqlDatabase.mariadb("jdbc:mariadb://127.0.0.1:" + port + "/mysql", "root", "")
+    return SqlDatabase.mariadb(
+            "jdbc:mariadb://127.0.0.1:" + port + "/mysql?sslMode=disable", "root", "")
         .timeout(Duration.ofSeconds(4));
   }
 

@@ -22,7 +22,24 @@ import org.jspecify.annotations.Nullable;
 /// A map client's side, the same for both protocols: replies belong to requests by their order and
 /// by nothing else. So a reply that nobody asked for, or one that does not come in time, ends the
 /// connection before an answer can be given to the wrong key.
+///
+/// | state | a request | a reply | stop | fault, timeout, end, lost |
+/// |---|---|---|---|---|
+/// | open | is sent | goes to the oldest request; without one it is a fault | ending, or over | over |
+/// | ending | is not taken | goes to the oldest request; after the last one over | | over |
+/// | over | is not taken | (none comes) | | |
+///
+/// Whoever still waits when it is over is told why.
 public final class MapsClientSession implements Session<MapsMessage, Void, Void> {
+
+  /// Hears of the connection's end.
+  public interface Owner {
+    /// No further request is taken. Told once, before the failures of those that wait.
+    void ending();
+
+    /// The connection is gone. Told once, last of all.
+    void gone();
+  }
 
   /// A request on its way, and who wants the reply: one of the two arguments is null.
   private record Asked(
@@ -30,57 +47,65 @@ public final class MapsClientSession implements Session<MapsMessage, Void, Void>
       long deadline,
       BiConsumer<@Nullable MapsReply, @Nullable Throwable> reply) {}
 
+  private enum State {
+    OPEN,
+    ENDING,
+    OVER
+  }
+
   private final String target;
   private final Duration timeout;
-  private final Runnable whenClosed;
+  private final Owner owner;
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
-  private @Nullable RuntimeException fault;
-  private boolean ending;
-  private boolean closed;
+  private State state = State.OPEN;
 
   /// @param target the server, for messages
   /// @param timeout how long a reply may take; zero for ever
-  /// @param whenClosed told once, when no further request can be asked
-  public MapsClientSession(String target, Duration timeout, Runnable whenClosed) {
+  /// @param owner who keeps the connection
+  public MapsClientSession(String target, Duration timeout, Owner owner) {
     this.target = target;
     this.timeout = timeout;
-    this.whenClosed = whenClosed;
+    this.owner = owner;
   }
 
   /// Sends a request. The reply, or what kept it from coming, is told exactly once.
-  public void ask(
+  ///
+  /// @return false if no further request is taken: nothing was sent, and nothing will be told
+  public boolean ask(
       MapsRequest request,
       BiConsumer<@Nullable MapsReply, @Nullable Throwable> reply,
       Outbox<MapsMessage, Void> out) {
-    if (ending || closed) {
-      reply.accept(null, new ConnectionLostException(target + ": the connection is closing"));
-      return;
+    if (state != State.OPEN) {
+      return false;
     }
     try {
       out.send(request);
     } catch (ProtocolException e) {
       reply.accept(null, e);
-      return;
+      return true;
     }
     long deadline = timeout.isZero() ? Long.MAX_VALUE : out.nanoTime() + timeout.toNanos();
     asked.add(new Asked(request, deadline, reply));
     if (asked.size() == 1) {
       out.wakeAt(deadline);
     }
+    return true;
   }
 
   @Override
   public void received(MapsMessage message, Outbox<MapsMessage, Void> out) {
     Asked first = asked.poll();
     if (first == null) {
-      fault = new ProtocolException(target + ": a reply that was not asked for");
-      out.close(CloseReason.PROTOCOL_FAULT);
+      finish(
+          CloseReason.PROTOCOL_FAULT,
+          new ProtocolException(target + ": a reply that was not asked for"),
+          out);
       return;
     }
     Asked next = asked.peek();
     out.wakeAt(next == null ? Long.MAX_VALUE : next.deadline());
     first.reply().accept(meant(first.request(), message), null);
-    closeIfDone(out);
+    finishIfDone(out);
   }
 
   /// The codes of tcp_table are the same for lookups and changes; what they mean depends on what
@@ -105,49 +130,64 @@ public final class MapsClientSession implements Session<MapsMessage, Void, Void>
       out.wakeAt(first.deadline());
       return;
     }
-    fault = new RequestTimeoutException("reply from " + target, timeout);
-    out.close(CloseReason.REQUEST_TIMEOUT);
-    failAll(fault);
+    finish(
+        CloseReason.REQUEST_TIMEOUT,
+        new RequestTimeoutException("reply from " + target, timeout),
+        out);
   }
 
   @Override
   public void malformed(ProtocolException problem, Outbox<MapsMessage, Void> out) {
-    fault = new ProtocolException(target + ": " + problem.getMessage(), problem);
-    out.close(CloseReason.PROTOCOL_FAULT);
+    finish(
+        CloseReason.PROTOCOL_FAULT,
+        new ProtocolException(target + ": " + problem.getMessage(), problem),
+        out);
   }
 
   @Override
   public void ended(Outbox<MapsMessage, Void> out) {
-    out.close(CloseReason.PEER_CLOSED);
+    finish(CloseReason.PEER_CLOSED, lost(null), out);
   }
 
   @Override
   public void stop(Outbox<MapsMessage, Void> out) {
-    ending = true;
-    closeIfDone(out);
-  }
-
-  private void closeIfDone(Outbox<MapsMessage, Void> out) {
-    if (ending && asked.isEmpty()) {
-      out.close(CloseReason.DONE);
+    if (state == State.OPEN) {
+      state = State.ENDING;
+      owner.ending();
     }
+    finishIfDone(out);
   }
 
   @Override
   public void closed(CloseReason reason, @Nullable Throwable cause) {
-    closed = true;
-    RuntimeException why =
-        fault != null
-            ? fault
-            : new ConnectionLostException(target + ": the connection was closed", cause);
-    whenClosed.run();
-    failAll(why);
+    over(lost(cause));
+    owner.gone();
   }
 
-  private void failAll(RuntimeException why) {
+  private void finishIfDone(Outbox<MapsMessage, Void> out) {
+    if (state == State.ENDING && asked.isEmpty()) {
+      finish(CloseReason.DONE, lost(null), out);
+    }
+  }
+
+  private void finish(CloseReason reason, RuntimeException why, Outbox<MapsMessage, Void> out) {
+    out.close(reason);
+    over(why);
+  }
+
+  private void over(RuntimeException why) {
+    State before = state;
+    state = State.OVER;
+    if (before == State.OPEN) {
+      owner.ending();
+    }
     for (Asked next = asked.poll(); next != null; next = asked.poll()) {
       next.reply().accept(null, why);
     }
+  }
+
+  private ConnectionLostException lost(@Nullable Throwable cause) {
+    return new ConnectionLostException(target + ": the connection was closed", cause);
   }
 
   @Override

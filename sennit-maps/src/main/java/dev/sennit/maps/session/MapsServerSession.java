@@ -1,5 +1,6 @@
 package dev.sennit.maps.session;
 
+import dev.sennit.maps.wire.GetReply;
 import dev.sennit.maps.wire.MapsMessage;
 import dev.sennit.maps.wire.MapsReply;
 import dev.sennit.maps.wire.MapsReply.Found;
@@ -9,6 +10,7 @@ import dev.sennit.maps.wire.MapsRequest;
 import dev.sennit.maps.wire.MapsRequest.Bad;
 import dev.sennit.maps.wire.MapsRequest.Get;
 import dev.sennit.maps.wire.MapsRequest.Put;
+import dev.sennit.maps.wire.PutReply;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ProtocolException;
@@ -17,6 +19,9 @@ import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.InOrder;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 
 /// A map server's side, the same for both protocols: every request gets exactly one reply, in the
 /// order of the requests.
@@ -32,6 +37,10 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
 
   private final TcpTableStyle style;
   private final InOrder<MapsReply> order = new InOrder<>();
+
+  /// The numbers of the changes among the requests that have no answer.
+  private final Set<Long> changes = new HashSet<>();
+
   private boolean ending;
   private CloseReason reason = CloseReason.DONE;
 
@@ -46,7 +55,10 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
     switch (message) {
       case Get get when get.key().isEmpty() -> reply(number, NotFound.INSTANCE, out);
       case Get get -> out.call(number, get);
-      case Put put -> out.call(number, put);
+      case Put put -> {
+        changes.add(number);
+        out.call(number, put);
+      }
       case Bad bad -> reply(number, bad.answer(), out);
       case MapsReply reply -> throw new IllegalStateException("a server's reader read " + reply);
     }
@@ -54,8 +66,14 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
 
   @Override
   public void answered(long call, MapsReply answer, Outbox<MapsMessage, MapsRequest> out) {
-    boolean empty = answer instanceof Found(var value) && value.isEmpty();
-    if (empty && style == TcpTableStyle.POSTFIX) {
+    boolean fits = isChange(call) ? answer instanceof PutReply : answer instanceof GetReply;
+    if (!fits) {
+      COMPLAINTS.warn(
+          "a handler gave a lookup's answer to a change, or the other way round: " + answer, null);
+      reply(call, FAILED, out);
+    } else if (style == TcpTableStyle.POSTFIX
+        && answer instanceof Found(var value)
+        && value.isEmpty()) {
       COMPLAINTS.warn(
           "a table holds an empty value, which Postfix takes for a fault: answered as not found",
           null);
@@ -65,12 +83,17 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
     }
   }
 
+  private boolean isChange(long call) {
+    return !changes.isEmpty() && changes.remove(call);
+  }
+
   @Override
   public void failed(long call, Throwable cause, Outbox<MapsMessage, MapsRequest> out) {
+    boolean _ = isChange(call);
     if (cause instanceof RequestTimeoutException) {
       reply(call, TryLater.TIMED_OUT, out);
     } else if (style == TcpTableStyle.TWISTED) {
-      reply(call, new TryLater(String.valueOf(cause.getMessage())), out);
+      reply(call, new TryLater(Objects.requireNonNullElse(cause.getMessage(), "")), out);
     } else {
       reply(call, FAILED, out);
     }

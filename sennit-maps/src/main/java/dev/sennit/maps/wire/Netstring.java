@@ -3,6 +3,7 @@ package dev.sennit.maps.wire;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.wire.Octets;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Finds netstrings: `5:hello,`. Leading zeros are read, as Postfix reads them; a sign, a blank or
@@ -63,8 +64,7 @@ final class Netstring {
   private @Nullable Frame content(ByteBuf in, int length, int header) {
     if (length > limit) {
       in.skipBytes(header);
-      toSkip = length + 1;
-      boolean _ = skip(in);
+      toSkip = length + 1; // by the next call: a missing comma must not swallow this frame
       return new Frame.TooLong(length);
     }
     if (in.readableBytes() < header + length + 1) {
@@ -98,7 +98,7 @@ final class Netstring {
 
   /// Appends a netstring's length and colon; the caller appends the content and [#end].
   static void begin(int length, ByteBuf out) {
-    out.writeCharSequence(Integer.toString(length), java.nio.charset.StandardCharsets.US_ASCII);
+    out.writeCharSequence(Integer.toString(length), StandardCharsets.US_ASCII);
     out.writeByte(':');
   }
 

@@ -48,6 +48,11 @@ final class TcpTableLines {
     }
   }
 
+  /// Whether C's `isspace` takes the byte for a blank, as Postfix and Twisted do.
+  static boolean isBlank(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
   ProtocolException tooLong(String what) {
     return new ProtocolException(
         what + ": longer than " + limit + " bytes (expected: a shorter line)");

@@ -20,7 +20,7 @@ public final class TcpTableReplyReader implements WireReader<MapsReply> {
 
   /// @param limit the most bytes of a reply, its LF included; Postfix takes 4096
   public TcpTableReplyReader(int limit) {
-    this.lines = new TcpTableLines(limit + 1);
+    this.lines = new TcpTableLines(limit);
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class TcpTableReplyReader implements WireReader<MapsReply> {
       throw lines.tooLong("reply");
     }
     int begin = in.readerIndex();
-    if (length < 4 || !isCode(in, begin) || !Character.isWhitespace(in.getByte(begin + 3))) {
+    if (length < 4 || !isCode(in, begin) || !TcpTableLines.isBlank(in.getByte(begin + 3))) {
       throw malformed(in, length);
     }
     char kind = (char) in.getByte(begin);

@@ -135,7 +135,7 @@ public final class TcpTableRequestReader implements WireReader<MapsRequest> {
 
   private static int skipBlanks(ByteBuf in, int from, int to) {
     int i = from;
-    while (i < to && isBlank(in.getByte(i))) {
+    while (i < to && TcpTableLines.isBlank(in.getByte(i))) {
       i++;
     }
     return i;
@@ -143,13 +143,9 @@ public final class TcpTableRequestReader implements WireReader<MapsRequest> {
 
   private static int skipWord(ByteBuf in, int from, int to) {
     int i = from;
-    while (i < to && !isBlank(in.getByte(i))) {
+    while (i < to && !TcpTableLines.isBlank(in.getByte(i))) {
       i++;
     }
     return i;
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 }

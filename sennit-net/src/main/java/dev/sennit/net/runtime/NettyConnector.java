@@ -137,21 +137,18 @@ public final class NettyConnector implements AutoCloseable {
                   }
                 })
             .connect(address);
-    connecting.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            open.completeExceptionally(done.cause());
-          }
-          connecting
-              .channel()
-              .closeFuture()
-              .addListener(
-                  _ -> {
-                    Throwable cause = session.cause();
-                    open.completeExceptionally(
-                        cause != null ? cause : new IOException("closed at once"));
-                  });
-        });
+    connecting.addListener(done -> {
+      if (!done.isSuccess()) {
+        open.completeExceptionally(done.cause());
+      }
+      connecting
+          .channel()
+          .closeFuture()
+          .addListener(_ -> {
+            Throwable cause = session.cause();
+            open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
+          });
+    });
     return open.join();
   }
 

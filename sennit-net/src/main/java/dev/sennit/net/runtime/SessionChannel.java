@@ -231,6 +231,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
           message = input.read(conversation.reader());
         } catch (ProtocolException fault) {
           input.discard();
+          stopping = true; // what follows cannot be told from garbage
           terms.listener().fault(link.peer(), fault);
           session.malformed(fault, this);
           runAsked();
@@ -517,7 +518,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     }
     now = Clock.now();
     pump();
-    stopping = true;
+    stopping = table != null; // a client reads on: it is owed replies
     if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
       session.stop(this);
     } else {

@@ -38,7 +38,8 @@ public interface Session<M, Q, R> {
   /// The peer will send nothing more. What it asked is still answered.
   void ended(Outbox<M, Q> out);
 
-  /// This side wants to end: no further message comes; the session closes when its answers are out.
+  /// This side wants to end. On a server no further message comes, and the session closes when its
+  /// answers are out; on a client it closes when it has the replies it waits for.
   void stop(Outbox<M, Q> out);
 
   /// The connection is gone; last of all calls.
