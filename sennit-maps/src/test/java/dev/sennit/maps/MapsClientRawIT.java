@@ -314,7 +314,12 @@ class MapsClientRawIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SSH-2.0-x\\r\\n", "+OK\\r\\n", "9:NOTFOUND ,\\n", "HTTP/1.1 400 Bad Request\\r\\n", "\\n", "600 x\\n",
+        "SSH-2.0-x\\r\\n",
+        "+OK\\r\\n",
+        "9:NOTFOUND ,\\n",
+        "HTTP/1.1 400 Bad Request\\r\\n",
+        "\\n",
+        "600 x\\n",
         "200 %zz\\n"
       })
   void get_serverOfAnotherProtocol_isAFaultAndNotAskedAgain(String reply) throws Exception {
