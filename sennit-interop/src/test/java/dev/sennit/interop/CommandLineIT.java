@@ -121,7 +121,8 @@ class CommandLineIT {
 
   @Test
   void stat_ofOurDaemon_succeeds() throws InterruptedException {
-    assertThat(sennit("maps", "stat", daemon.tcp(), "alice@example.com").expect(FOUND).text()).isNotBlank();
+    assertThat(sennit("maps", "stat", daemon.tcp(), "alice@example.com").expect(FOUND).text())
+        .isNotBlank();
   }
 
   @Test

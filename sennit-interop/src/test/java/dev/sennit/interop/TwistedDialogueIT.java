@@ -57,8 +57,8 @@ class TwistedDialogueIT {
     return tests;
   }
 
-  /// What is answered otherwise on purpose where Twisted's style is copied: an SQL table passes over
-  /// empty values as Postfix's own do, before the style comes into play.
+  /// What is answered otherwise on purpose where Twisted's style is copied: an SQL table passes
+  /// over empty values as Postfix's own do, before the style comes into play.
   private static final Map<String, String> DIFFERENCES = Map.of("get empty", "500 ");
 
   private static final List<String> LINES =

@@ -56,7 +56,8 @@ final class Users {
         .collect(
             Collectors.joining(
                 ",",
-                "CREATE TABLE aliases(name TEXT PRIMARY KEY, value TEXT);\nINSERT INTO aliases VALUES",
+                "CREATE TABLE aliases(name TEXT PRIMARY KEY, value TEXT);\n"
+                    + "INSERT INTO aliases VALUES",
                 ";\n"));
   }
 
