@@ -1,12 +1,9 @@
 package dev.sennit.daemon.source;
 
 import dev.sennit.maps.wire.GetReply;
-import dev.sennit.maps.wire.MapsReply.Found;
-import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.net.wire.Octets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /// A text file of keys and values, as for Postfix's `postmap`, held in memory and read again when
 /// it changes. Keys and values are bytes. Answers without waiting.
@@ -22,7 +19,7 @@ import java.util.Map;
 /// "a b"@example.com   carol@box.test
 /// ```
 public final class FileSource implements Source {
-  private final WatchedFile<Map<Octets, Found>> table;
+  private final WatchedFile<PackedTable> table;
 
   /// Which file to read, and how.
   ///
@@ -57,8 +54,7 @@ public final class FileSource implements Source {
 
   @Override
   public GetReply find(Octets key) {
-    Found found = table.content().get(key);
-    return found == null ? NotFound.INSTANCE : found;
+    return table.content().find(key);
   }
 
   @Override

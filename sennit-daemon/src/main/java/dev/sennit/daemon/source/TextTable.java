@@ -1,12 +1,9 @@
 package dev.sennit.daemon.source;
 
 import dev.sennit.maps.keys.CaseFold;
-import dev.sennit.maps.wire.MapsReply.Found;
 import dev.sennit.net.wire.Octets;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /// Reads the text that Postfix's `postmap` and `texthash:` read.
@@ -23,7 +20,7 @@ import java.util.function.Consumer;
 final class TextTable {
   private final boolean foldKeys;
   private final Consumer<String> warnings;
-  private final Map<Octets, Found> entries = new HashMap<>();
+  private final PackedTable entries = new PackedTable();
 
   private TextTable(boolean foldKeys, Consumer<String> warnings) {
     this.foldKeys = foldKeys;
@@ -33,11 +30,11 @@ final class TextTable {
   /// @param foldKeys whether keys are folded as they are read
   /// @param warnings gets one line for each thing that is odd, but no mistake
   /// @throws IllegalArgumentException for a mistake, as `line 7: text (expected: ...)`
-  static Map<Octets, Found> read(byte[] content, boolean foldKeys, Consumer<String> warnings) {
+  static PackedTable read(byte[] content, boolean foldKeys, Consumer<String> warnings) {
     TextTable table = new TextTable(foldKeys, warnings);
     List<LogicalLines.Line> lines = LogicalLines.of(content).read();
     lines.forEach(table::add);
-    return table.entries;
+    return table.entries.trimmed();
   }
 
   private void add(LogicalLines.Line line) {
@@ -56,7 +53,7 @@ final class TextTable {
           "line " + line.number() + ": " + key.forLog() + " ends in a colon: an aliases(5) file?");
     }
     Octets held = foldKeys ? CaseFold.fold(key) : key;
-    if (entries.putIfAbsent(held, new Found(value)) != null) {
+    if (!entries.putIfAbsent(held, value)) {
       warnings.accept(
           "line " + line.number() + ": duplicate key " + key.forLog() + ": the first one counts");
     }

@@ -51,6 +51,11 @@ public final class Octets implements Comparable<Octets> {
     return bytes.length == 0 ? EMPTY : new Octets(bytes);
   }
 
+  /// Copies the bytes from `from` to before `to`.
+  public static Octets copyOf(byte[] bytes, int from, int to) {
+    return giveUp(Arrays.copyOfRange(bytes, from, to));
+  }
+
   /// How many bytes these are.
   public int length() {
     return bytes.length;
@@ -79,6 +84,18 @@ public final class Octets implements Comparable<Octets> {
   /// The bytes from `from` to before `to`.
   public Octets slice(int from, int to) {
     return from == 0 && to == bytes.length ? this : giveUp(Arrays.copyOfRange(bytes, from, to));
+  }
+
+  /// Copies the bytes into the array, which must have room.
+  public void copyTo(byte[] target, int from) {
+    System.arraycopy(bytes, 0, target, from, bytes.length);
+  }
+
+  /// Whether the array holds these bytes at the index.
+  ///
+  /// @param from 0 or more, with room behind it for as many bytes as these
+  public boolean isAt(byte[] array, int from) {
+    return Arrays.equals(bytes, 0, bytes.length, array, from, from + bytes.length);
   }
 
   /// A copy of the bytes.
