@@ -38,7 +38,9 @@ public interface Session<M, Q, R> {
   /// The peer will send nothing more. What it asked is still answered.
   void ended(Outbox<M, Q> out);
 
-  /// This side wants to end: no further message comes; the session closes when its answers are out.
+  /// This side wants to end: the session takes on nothing new and closes when its answers are out.
+  /// Messages may still come, since a handler in work may wait for what the peer has to say. At
+  /// most once.
   void stop(Outbox<M, Q> out);
 
   /// The connection is gone; last of all calls.
