@@ -1,9 +1,12 @@
 package dev.sennit.net;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint string, taken apart: `kind:positional:name=value`, with `\` before a `:`, `=` or `\`
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///   connected with endpoints"</a>
 final class EndpointText {
   record Part(String text, int offset) {}
+
+  private static final Pattern BRACKETED = Pattern.compile("^\\[([^\\[\\]]*:[^\\[\\]]*)]$");
 
   private final String whole;
   private final Part kind;
@@ -88,13 +93,12 @@ final class EndpointText {
   /// Takes the argument that may stand at this position or under this name.
   @Nullable Part take(int position, String name) {
     Part byName = named.remove(name);
-    if (byName != null) {
-      return byName;
+    Part byPosition =
+        position < 0 || position >= positional.size() ? null : positional.get(position);
+    if (byName != null && byPosition != null) {
+      throw wrong(byName, name + " once, but it stands before as " + byPosition.text());
     }
-    if (position < 0 || position >= positional.size()) {
-      return null;
-    }
-    return positional.get(position);
+    return byName != null ? byName : byPosition;
   }
 
   Part need(int position, String name, String expected) {
@@ -118,13 +122,11 @@ final class EndpointText {
   }
 
   int number(Part part, int least, int most, String what) {
-    try {
-      int value = Integer.parseInt(part.text());
+    if (part.text().matches("[0-9]{1,10}")) {
+      long value = Long.parseLong(part.text());
       if (value >= least && value <= most) {
-        return value;
+        return (int) value;
       }
-    } catch (NumberFormatException e) {
-      // falls through: the same complaint
     }
     throw wrong(part, what + ", " + least + " to " + most);
   }
@@ -133,14 +135,23 @@ final class EndpointText {
     return new EndpointSyntaxException(whole, part.offset(), part.text(), expected);
   }
 
-  /// The address without its brackets.
+  /// The file that the part names.
+  Path path(Part part) {
+    try {
+      return Path.of(part.text());
+    } catch (InvalidPathException e) {
+      throw wrong(part, "the name of a file");
+    }
+  }
+
+  /// An address; an IPv6 address without its brackets.
   static String host(Part part) {
-    String text = part.text();
-    return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    return BRACKETED.matcher(part.text()).replaceFirst("$1");
   }
 
   /// Writes a value so that it reads back as one part.
   static String quote(String value) {
-    return value.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=");
+    String quoted = value.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=");
+    return quoted.startsWith("[") ? "\\" + quoted : quoted;
   }
 }

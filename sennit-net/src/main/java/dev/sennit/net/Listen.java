@@ -102,7 +102,7 @@ public sealed interface Listen {
   record Secure(Listen inside, Tls tls) implements Listen {
     @Override
     public String toString() {
-      return inside.toString().replaceFirst("^tcp:", "tls:");
+      return inside.toString().replaceFirst("^tcp:", "tls:") + tls.forListen();
     }
   }
 
@@ -149,7 +149,7 @@ public sealed interface Listen {
   }
 
   private static Unix unixOf(EndpointText text) {
-    Path path = Path.of(text.need(0, "address", "PATH").text());
+    Path path = text.path(text.need(0, "address", "PATH"));
     Part mode = text.take(1, "mode");
     Part owner = text.take(-1, "owner");
     Part group = text.take(-1, "group");
@@ -189,6 +189,9 @@ public sealed interface Listen {
       throw text.wrong(domain, "either index=NUMBER or name=TEXT behind the domain");
     }
     text.finish(2, "domain, index, name");
+    if (name != null && name.text().isEmpty()) {
+      throw text.wrong(name, "the name of a socket");
+    }
     return new Inherited(
         domain.text().equals("UNIX"),
         index == null ? -1 : text.number(index, 0, 1000, "an index"),

@@ -27,8 +27,8 @@ public interface Server extends AutoCloseable {
   State state();
 
   /// Stops listening at once, answers what has arrived, and closes. Returns when all is closed, or
-  /// breaks off what is left after the grace. Blocks; must not be called on an event loop or by a
-  /// handler of this server.
+  /// breaks off what is left after the grace. A second close may be less patient than the first.
+  /// Blocks; must not be called on an event loop or by a handler of this server.
   ///
   /// @param grace how long to wait for answers in work, zero or more
   void close(Duration grace);

@@ -47,7 +47,7 @@ public sealed interface Target {
   record Secure(Target inside, Tls tls) implements Target {
     @Override
     public String toString() {
-      return inside.toString().replaceFirst("^tcp:", "tls:");
+      return inside.toString().replaceFirst("^tcp:", "tls:") + tls.forTarget();
     }
   }
 
@@ -73,7 +73,7 @@ public sealed interface Target {
         yield tcp;
       }
       case "unix" -> {
-        Path path = Path.of(text.need(0, "path", "PATH").text());
+        Path path = text.path(text.need(0, "path", "PATH"));
         text.finish(1, "path");
         yield new Unix(path);
       }

@@ -40,21 +40,39 @@ public record Tls(
     Part key = text.need(-1, "privateKey", "FILE");
     @Nullable Part chain = text.take(-1, "certKey");
     return new Tls(
-        Path.of((chain == null ? key : chain).text()),
-        Path.of(key.text()),
-        path(text.take(-1, "trustRoots")));
+        text.path(chain == null ? key : chain),
+        text.path(key),
+        path(text, text.take(-1, "trustRoots")));
   }
 
   static Tls ofClient(EndpointText text) {
     @Nullable Part chain = text.take(-1, "certificate");
     @Nullable Part key = text.take(-1, "privateKey");
     return new Tls(
-        path(chain == null ? key : chain),
-        path(key == null ? chain : key),
-        path(text.take(-1, "trustRoots")));
+        path(text, chain == null ? key : chain),
+        path(text, key == null ? chain : key),
+        path(text, text.take(-1, "trustRoots")));
   }
 
-  private static @Nullable Path path(@Nullable Part part) {
-    return part == null ? null : Path.of(part.text());
+  private static @Nullable Path path(EndpointText text, @Nullable Part part) {
+    return part == null ? null : text.path(part);
+  }
+
+  /// As arguments of a server's endpoint string.
+  String forListen() {
+    return argument("certKey", certificate) + forBoth();
+  }
+
+  /// As arguments of a client's endpoint string.
+  String forTarget() {
+    return argument("certificate", certificate) + forBoth();
+  }
+
+  private String forBoth() {
+    return argument("privateKey", privateKey) + argument("trustRoots", trustRoots);
+  }
+
+  private static String argument(String name, @Nullable Path file) {
+    return file == null ? "" : ":" + name + "=" + EndpointText.quote(file.toString());
   }
 }

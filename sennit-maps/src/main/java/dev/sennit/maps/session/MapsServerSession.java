@@ -29,7 +29,7 @@ import java.util.Set;
 /// | state | a request | an answer | peer ends, or we stop | fault |
 /// |---|---|---|---|---|
 /// | open | asks the handler | replies when its turn comes | ending, or closes if nothing is owed | ending, or closes |
-/// | ending | (none comes) | replies; closes after the last | | |
+/// | ending | is not taken | replies; closes after the last | | |
 public final class MapsServerSession implements Session<MapsMessage, MapsRequest, MapsReply> {
   private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.maps"));
   private static final TryLater FAILED = new TryLater("temporary failure, see the server's log");
@@ -51,6 +51,9 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
 
   @Override
   public void received(MapsMessage message, Outbox<MapsMessage, MapsRequest> out) {
+    if (ending) {
+      return;
+    }
     long number = order.begin();
     switch (message) {
       case Get get when get.key().isEmpty() -> reply(number, NotFound.INSTANCE, out);

@@ -34,6 +34,7 @@ final class ConnectionTable {
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final Limits limits;
+  private boolean ending;
   private volatile @Nullable CompletableFuture<Void> whenEmpty;
 
   ConnectionTable(Limits limits) {
@@ -43,7 +44,10 @@ final class ConnectionTable {
   /// Adds a connection, at the cost of another one where a limit is reached.
   ///
   /// @return false if it must be turned away
-  boolean admit(Entry entry) {
+  synchronized boolean admit(Entry entry) {
+    if (ending) {
+      return false;
+    }
     InetAddress address = entry.address();
     if (address != null
         && perAddress.getOrDefault(address, 0) >= limits.connectionsPerAddress()
@@ -93,8 +97,11 @@ final class ConnectionTable {
     }
   }
 
-  /// Asks every connection to end.
+  /// Asks every connection to end, and admits no other.
   void endAll(CloseReason reason) {
+    synchronized (this) {
+      ending = true;
+    }
     entries.forEach(entry -> entry.end(reason));
   }
 
@@ -103,7 +110,7 @@ final class ConnectionTable {
     entries.forEach(Entry::breakOff);
   }
 
-  /// Completes when no connection is left. To be called once none is admitted any more.
+  /// Completes when no connection is left. Means something once none is admitted any more.
   CompletableFuture<Void> whenEmpty() {
     CompletableFuture<Void> waiter = new CompletableFuture<>();
     whenEmpty = waiter;

@@ -15,6 +15,9 @@ final class ConnectionTimer {
   /// How long the peer may take to close its side after we closed ours.
   static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /// How long the peer may take to read the last bytes.
+  static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /// What has become due.
   enum Due {
     IDLE,
@@ -37,7 +40,7 @@ final class ConnectionTimer {
 
   private final EventExecutor loop;
   private final Owner owner;
-  private final long idleNanos;
+  private long idleNanos;
   private long totalAt;
   private long wakeAt = Clock.NEVER;
   private long lingerUntil = Clock.NEVER;
@@ -57,8 +60,8 @@ final class ConnectionTimer {
   }
 
   /// From now on only the end of the connection counts.
-  void linger(long now) {
-    lingerUntil = now + LINGER_NANOS;
+  void linger(long now, long nanos) {
+    lingerUntil = now + nanos;
     arm(now);
   }
 
@@ -99,6 +102,7 @@ final class ConnectionTimer {
     long now = Clock.now();
     if (lingerUntil != Clock.NEVER) {
       if (lingerUntil <= now) {
+        stopped = true;
         owner.due(now, Due.LINGERED);
       }
     } else {
@@ -120,6 +124,7 @@ final class ConnectionTimer {
       owner.due(now, Due.TOTAL);
     }
     if (Clock.after(owner.activeAt(now), idleNanos) <= now) {
+      idleNanos = 0; // told once
       owner.due(now, Due.IDLE);
     }
   }

@@ -4,6 +4,7 @@ import dev.sennit.net.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -15,26 +16,46 @@ import org.jspecify.annotations.Nullable;
 /// Closing a socket in which unread bytes lie makes the kernel send a reset, and a reset can
 /// destroy a reply that the peer has not read. So the last bytes are followed by the end of the
 /// output only; what the peer still sends is read and thrown away until it closes too, or has had
-/// [ConnectionTimer#LINGER_NANOS] to do so.
+/// [ConnectionTimer#LINGER_NANOS] to do so. That time begins when the last bytes are taken, for
+/// which a slow peer has [ConnectionTimer#LAST_BYTES_NANOS].
 @OnEventLoop
 final class Farewell {
   private Farewell() {}
 
+  /// @param atOnce not to wait for the peer's end: it has ended, or is owed nothing
+
   static void say(
       ChannelHandlerContext context,
       @Nullable ByteBuf lastBytes,
-      boolean peerHasEnded,
+      boolean atOnce,
       ConnectionTimer timer,
       long now) {
     Channel channel = context.channel();
-    boolean inTheClear = context.pipeline().get(SslHandler.class) == null;
     ByteBuf last = lastBytes == null ? Unpooled.EMPTY_BUFFER : lastBytes;
-    if (peerHasEnded || !inTheClear || !(channel instanceof DuplexChannel duplex)) {
+    timer.linger(now, ConnectionTimer.LAST_BYTES_NANOS);
+    if (atOnce || !(channel instanceof DuplexChannel duplex)) {
       context.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    timer.linger(now);
     channel.config().setAutoRead(true);
-    context.writeAndFlush(last).addListener(_ -> duplex.shutdownOutput());
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    ChannelFuture written = context.writeAndFlush(last);
+    if (tls == null) {
+      written.addListener(_ -> endOutput(duplex, timer));
+    } else {
+      written.addListener(_ ->
+          tls.closeOutbound()
+              .addListener(_ -> {
+                if (channel.isActive()) {
+                  channel.pipeline().remove(tls); // what still comes need not be decrypted
+                }
+                endOutput(duplex, timer);
+              }));
+    }
+  }
+
+  private static void endOutput(DuplexChannel channel, ConnectionTimer timer) {
+    channel.shutdownOutput();
+    timer.linger(Clock.now(), ConnectionTimer.LINGER_NANOS);
   }
 }

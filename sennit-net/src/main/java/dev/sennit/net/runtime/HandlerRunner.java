@@ -6,7 +6,6 @@ import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,6 +29,9 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     /// A call is over. On the loop.
     void finished(Call<Q, R> call);
 
+    /// A call will not be told, since the connection ends. On the loop.
+    void dropped(Call<Q, R> call);
+
     /// All finished calls of a burst are told. On the loop.
     void settled();
 
@@ -46,44 +48,48 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     private final Object interrupting = new Object();
     private @Nullable Thread thread;
     private boolean over;
+    private boolean handedOver;
+    private boolean remote;
     private boolean told;
+    private boolean released;
     @Nullable R value;
     @Nullable Throwable failure;
 
-    private Call(long number, Q question, long begunNanos, @Nullable HandlerRunner<Q, R> inOrder) {
+    private Call(long number, Q question, long begunNanos, @Nullable HandlerRunner<Q, R> runner) {
       this.number = number;
       this.question = question;
       this.begunNanos = begunNanos;
-      this.claim = inOrder == null ? null : new Turn.Call(() -> inOrder.runHere(this));
+      this.claim = runner == null ? null : new Turn.Call(() -> runner.runHere(this));
     }
   }
 
   private final Handler<Q, R> handler;
-  private final Delivery delivery;
   private final Home<Q, R> home;
   private final Peer peer;
   private final long answerNanos;
   private final @Nullable Turn turn;
 
-  /// Calls whose outcome is not told yet, oldest first; some may be told already and are passed
-  /// over.
+  /// Calls whose outcome is not told yet, oldest first. Those told out of order stay among them
+  /// until they are the oldest, or outnumber the others.
   private final ArrayDeque<Call<Q, R>> open = new ArrayDeque<>();
+
+  private int toldAmongOpen;
 
   private final Object gathering = new Object();
   private List<Call<Q, R>> gathered = new ArrayList<>();
   private List<Call<Q, R>> spare = new ArrayList<>();
   private int unfinished;
+  private int owed;
   private final AtomicInteger waiting = new AtomicInteger();
   private boolean stopped;
 
   HandlerRunner(
       Handler<Q, R> handler, Delivery delivery, Home<Q, R> home, Peer peer, long answerNanos) {
     this.handler = handler;
-    this.delivery = delivery;
     this.home = home;
     this.peer = peer;
     this.answerNanos = answerNanos;
-    this.turn = delivery == Delivery.IN_ORDER ? new Turn(this) : null;
+    this.turn = delivery == Delivery.ON_LOOP ? null : new Turn(this, delivery == Delivery.IN_ORDER);
   }
 
   /// Calls that are queued or being handled, without those that wait for the peer: these must not
@@ -97,37 +103,34 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     return waiting.get();
   }
 
+  /// Calls whose outcome is not told yet. Other threads may ask too, and get a recent number.
+  int owed() {
+    return owed;
+  }
+
+  /// Calls that are held in memory: those owed, and not many more.
+  int kept() {
+    return open.size();
+  }
+
   /// When the oldest call is due; never if there is none, or calls may take for ever.
   long nextDeadline() {
-    if (answerNanos == 0) {
-      return Clock.NEVER;
-    }
     Call<Q, R> oldest = open.peek();
-    while (oldest != null && oldest.told) {
-      open.poll();
-      oldest = open.peek();
-    }
-    return oldest == null ? Clock.NEVER : oldest.begunNanos + answerNanos;
+    return oldest == null ? Clock.NEVER : Clock.after(oldest.begunNanos, answerNanos);
   }
 
   void run(long number, Q question, long now) {
     unfinished++;
+    owed++;
     Call<Q, R> call = new Call<>(number, question, now, turn == null ? null : this);
-    switch (delivery) {
-      case ON_LOOP -> {
-        if (invoke(call)) {
-          finish(call);
-          return;
-        }
-      }
-      case IN_ORDER -> {
-        if (turn != null && call.claim != null) {
-          turn.enqueue(call.claim);
-        }
-      }
-      case CONCURRENT -> Thread.ofVirtual().name("sennit-handler").start(() -> runHere(call));
-    }
     open.add(call);
+    if (turn != null && call.claim != null) {
+      turn.enqueue(call.claim);
+    } else if (invoke(call)) {
+      finish(call);
+    } else {
+      call.handedOver = true;
+    }
   }
 
   /// On the handler's thread.
@@ -138,11 +141,14 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       }
     }
     boolean done = call.thread == null || invoke(call);
+    boolean late;
     synchronized (call.interrupting) {
       call.thread = null;
+      call.handedOver = !done;
+      late = call.over;
     }
     boolean _ = Thread.interrupted(); // meant for this call, not for the next on this thread
-    if (done) {
+    if (done || (late && !call.remote)) {
       bring(call);
     }
   }
@@ -164,6 +170,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       return true;
     }
     boolean remote = future instanceof Reply;
+    call.remote = remote;
     if (remote) {
       waiting(+1);
     }
@@ -200,19 +207,41 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       calls = gathered;
       gathered = spare;
     }
-    for (Call<Q, R> call : calls) {
-      finish(call);
-    }
+    calls.forEach(this::finish);
     calls.clear();
     spare = calls;
     home.settled();
   }
 
   private void finish(Call<Q, R> call) {
-    unfinished--;
+    release(call);
     if (!call.told && !stopped) {
-      call.told = true;
+      tell(call);
       home.finished(call);
+    }
+  }
+
+  /// Gives the call's place among the unfinished back, once.
+  private void release(Call<Q, R> call) {
+    if (!call.released) {
+      call.released = true;
+      unfinished--;
+    }
+  }
+
+  /// Marks the call as told, and takes such calls off the list: from its head at once, else in
+  /// bulk.
+  private void tell(Call<Q, R> call) {
+    call.told = true;
+    owed--;
+    toldAmongOpen++;
+    for (Call<Q, R> oldest = open.peek(); oldest != null && oldest.told; oldest = open.peek()) {
+      open.remove();
+      toldAmongOpen--;
+    }
+    if (toldAmongOpen > 32 && toldAmongOpen > open.size() / 2) {
+      open.removeIf(each -> each.told);
+      toldAmongOpen = 0;
     }
   }
 
@@ -220,10 +249,10 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   /// is interrupted.
   void expire(long now, Throwable timeout) {
     while (nextDeadline() <= now) {
-      Call<Q, R> call = open.remove();
-      call.told = true;
+      Call<Q, R> call = open.element();
+      tell(call);
       if (abandon(call)) {
-        unfinished--;
+        release(call);
       }
       Call<Q, R> outcome = new Call<>(call.number, call.question, call.begunNanos, null);
       outcome.failure = timeout;
@@ -237,12 +266,21 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     if (turn != null) {
       turn.dropCalls();
     }
-    for (Iterator<Call<Q, R>> calls = open.iterator(); calls.hasNext(); calls.remove()) {
-      abandon(calls.next());
+    for (Call<Q, R> call = open.poll(); call != null; call = open.poll()) {
+      boolean _ = abandon(call);
+      if (!call.told) {
+        call.told = true;
+        home.dropped(call);
+      }
     }
+    toldAmongOpen = 0;
+    owed = 0;
   }
 
-  /// @return whether the call had not started, so that it will never come back
+  /// Interrupts the call, or keeps it from starting.
+  ///
+  /// @return whether it holds no thread, and need not come back: it had not started, or has left a
+  ///   future behind. A [Reply] is counted as waiting as long as it is not there
   private boolean abandon(Call<Q, R> call) {
     boolean withdrawn = turn != null && call.claim != null && turn.withdraw(call.claim);
     synchronized (call.interrupting) {
@@ -250,8 +288,8 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       if (call.thread != null) {
         call.thread.interrupt();
       }
+      return withdrawn || (call.handedOver && !call.remote);
     }
-    return withdrawn;
   }
 
   @Override

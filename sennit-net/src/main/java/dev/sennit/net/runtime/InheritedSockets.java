@@ -1,9 +1,15 @@
 package dev.sennit.net.runtime;
 
 import dev.sennit.net.Listen;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The sockets that a service manager opened for this process: descriptors from 3 on, as many as
 /// `LISTEN_FDS` says, if `LISTEN_PID` is this process.
@@ -13,7 +19,23 @@ import java.util.Map;
 final class InheritedSockets {
   private static final int FIRST = 3;
 
+  /// Those that a server has taken. A descriptor is closed with its server, and its number may then
+  /// mean any other file, so that none is ever taken twice.
+  private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+
   private InheritedSockets() {}
+
+  /// The descriptor that is meant, which no other call gets.
+  ///
+  /// @throws IllegalStateException if there is no such socket, or it is taken
+  static int take(Listen.Inherited wanted) {
+    int descriptor = descriptor(wanted, System.getenv(), ProcessHandle.current().pid());
+    if (!TAKEN.add(descriptor)) {
+      throw new IllegalStateException(
+          "descriptor " + descriptor + " is in use already (expected: one server for each)");
+    }
+    return descriptor;
+  }
 
   /// The descriptor that is meant.
   ///
@@ -32,6 +54,26 @@ final class InheritedSockets {
               + ")");
     }
     return FIRST + index;
+  }
+
+  /// Where an inherited UNIX socket lies, which Netty does not ask; nameless if it cannot be found.
+  static UnixDomainSocketAddress unixAddress(int descriptor) {
+    try {
+      String inode =
+          Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+              .toString()
+              .replaceAll("[^0-9]", "");
+      for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
+        // address, references, protocol, flags, type, state, inode, path
+        String[] columns = line.split(" +", 8);
+        if (columns.length == 8 && columns[6].equals(inode)) {
+          return UnixDomainSocketAddress.of(columns[7]);
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // nameless, then
+    }
+    return UnixDomainSocketAddress.of("");
   }
 
   private static int count(Map<String, String> environment, long pid) {

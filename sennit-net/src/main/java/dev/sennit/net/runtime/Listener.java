@@ -10,12 +10,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,12 @@ final class Listener {
 
   private static String reason(Exception e) {
     String text = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return text + ": no such directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return text + ": permission denied";
+    }
     return text.contains("Address already in use")
         ? "the address is in use by another program"
         : text;
@@ -82,8 +89,7 @@ final class Listener {
       }
       case Listen.Unix unix -> openUnix(loops, unix, limits, connections, tls);
       case Listen.Inherited inherited -> {
-        int descriptor =
-            InheritedSockets.descriptor(inherited, System.getenv(), ProcessHandle.current().pid());
+        int descriptor = InheritedSockets.take(inherited);
         Channel channel =
             finished(
                 bootstrap(
@@ -93,7 +99,9 @@ final class Listener {
                         tls,
                         () -> natives.inherited(inherited.unix(), descriptor))
                     .register());
-        yield new Listener(channel, channel.localAddress(), null);
+        SocketAddress at =
+            inherited.unix() ? InheritedSockets.unixAddress(descriptor) : channel.localAddress();
+        yield new Listener(channel, at, null);
       }
       case Listen.Secure _ -> throw new IOException("TLS inside TLS");
     };
@@ -107,8 +115,9 @@ final class Listener {
       @Nullable SslContext tls)
       throws IOException {
     UnixSocketFile file = UnixSocketFile.prepare(unix);
+    @Nullable Channel channel = null;
     try {
-      Channel channel =
+      channel =
           finished(
               bootstrap(loops, limits, connections, tls, () -> loops.natives().listener(true))
                   .option(ChannelOption.SO_BACKLOG, unix.backlog())
@@ -116,6 +125,9 @@ final class Listener {
       file.reveal();
       return new Listener(channel, UnixDomainSocketAddress.of(unix.path()), file);
     } catch (IOException | RuntimeException e) {
+      if (channel != null) {
+        channel.close().awaitUninterruptibly();
+      }
       file.abandon();
       throw e;
     }
@@ -130,10 +142,7 @@ final class Listener {
     return new ServerBootstrap()
         .group(loops.group())
         .channelFactory(channel::get)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .childOption(
-            ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(limits.writeBytes() / 2, limits.writeBytes()))
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(limits))
         .childHandler(
             new ChannelInitializer<>() {
               @Override

@@ -63,7 +63,7 @@ enum Natives {
     @Override
     ServerChannel inherited(boolean unix, int descriptor) {
       return unix
-          ? new EpollServerDomainSocketChannel(descriptor)
+          ? new EpollServerDomainSocketChannel(descriptor, true)
           : new EpollServerSocketChannel(descriptor);
     }
 

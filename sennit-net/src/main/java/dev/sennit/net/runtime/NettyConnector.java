@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,11 +77,9 @@ public final class NettyConnector implements AutoCloseable {
         last = e.getCause();
       }
     }
-    if (last instanceof ConnectTimeoutException) {
-      RequestTimeoutException timeout =
-          new RequestTimeoutException("connection to " + target, terms.timeouts().connect());
-      timeout.initCause(last);
-      throw timeout;
+    if (last instanceof ConnectTimeoutException || last instanceof SslHandshakeTimeoutException) {
+      throw new RequestTimeoutException(
+          "connection to " + target, terms.timeouts().connect(), last);
     }
     throw new ConnectionLostException("cannot connect to " + target + ": " + reason(last), last);
   }
@@ -119,19 +119,17 @@ public final class NettyConnector implements AutoCloseable {
         new Bootstrap()
             .group(loops.group())
             .channelFactory(() -> loops.natives().channel(inside instanceof Target.Unix))
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                (int) Math.min(Integer.MAX_VALUE, terms.timeouts().connect().toMillis()))
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(terms.limits()))
             .handler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
                     Sockets.prepare(channel);
                     if (tls != null) {
-                      channel
-                          .pipeline()
-                          .addLast(TlsContexts.handlerFor(tls, channel.alloc(), inside));
+                      SslHandler handler = TlsContexts.handlerFor(tls, channel.alloc(), inside);
+                      handler.setHandshakeTimeoutMillis(connectMillis());
+                      channel.pipeline().addLast(handler);
                     }
                     channel.pipeline().addLast(session);
                   }
@@ -150,6 +148,11 @@ public final class NettyConnector implements AutoCloseable {
           });
     });
     return open.join();
+  }
+
+  /// Never zero, which to Netty means for ever.
+  private int connectMillis() {
+    return Math.clamp(terms.timeouts().connect().toMillis(), 1, Integer.MAX_VALUE);
   }
 
   private static String reason(@Nullable Throwable cause) {

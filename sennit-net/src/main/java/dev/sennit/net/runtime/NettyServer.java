@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 
 /// The life of a server of any room: its listening sockets, its connections, its end.
 public final class NettyServer implements Server {
+  /// How long the end of broken connections may take to be noticed.
+  private static final Duration BREAKING_OFF = Duration.ofSeconds(2);
+
   private final Terms terms;
   private final Loops.Lease loops;
   private final ConnectionTable table;
@@ -87,7 +90,10 @@ public final class NettyServer implements Server {
   @Override
   public void close(Duration grace) {
     if (!state.compareAndSet(State.RUNNING, State.STOPPING)) {
-      awaitQuietly(grace);
+      if (!awaitQuietly(grace)) {
+        table.breakAll();
+        boolean _ = awaitQuietly(BREAKING_OFF);
+      }
       return;
     }
     try {
@@ -96,7 +102,7 @@ public final class NettyServer implements Server {
       table.endAll(CloseReason.STOPPED);
       if (!await(empty, grace)) {
         table.breakAll();
-        await(empty, Duration.ofSeconds(2));
+        await(empty, BREAKING_OFF);
       }
     } finally {
       loops.giveBack();
@@ -107,7 +113,7 @@ public final class NettyServer implements Server {
 
   private static boolean await(CompletableFuture<Void> empty, Duration longest) {
     try {
-      empty.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      empty.get(nanos(longest), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException | ExecutionException e) {
       return false;
@@ -117,12 +123,17 @@ public final class NettyServer implements Server {
     }
   }
 
-  private void awaitQuietly(Duration longest) {
+  private boolean awaitQuietly(Duration longest) {
     try {
-      boolean _ = closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return closed.await(nanos(longest), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
+  }
+
+  private static long nanos(Duration time) {
+    return TimeUnit.NANOSECONDS.convert(time); // the most there is, where it does not fit
   }
 
   @Override

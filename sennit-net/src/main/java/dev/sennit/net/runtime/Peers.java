@@ -30,6 +30,13 @@ final class Peers {
         subject(channel));
   }
 
+  /// The internet address that a connection counts for; null on a UNIX socket.
+  static @Nullable InetAddress addressOf(Channel channel) {
+    return plain(channel.remoteAddress()) instanceof InetSocketAddress inet
+        ? inet.getAddress()
+        : null;
+  }
+
   private static SocketAddress plain(@Nullable SocketAddress address) {
     if (address == null) {
       return InetSocketAddress.createUnresolved("", 0);

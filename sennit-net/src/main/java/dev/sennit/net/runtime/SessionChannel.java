@@ -1,6 +1,9 @@
 package dev.sennit.net.runtime;
 
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.ConnectionListener;
+import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Delivery;
 import dev.sennit.net.OnEventLoop;
 import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
@@ -61,11 +64,14 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private boolean pumping;
   private boolean inputEnded;
   private boolean endedTold;
-  private boolean stopping;
+  private boolean stopTold;
+  private @Nullable CloseReason stopWanted;
   private @Nullable CloseReason closing;
   private volatile @Nullable Throwable cause;
   private volatile boolean paused;
   private volatile long idleSince;
+  private volatile @Nullable ChannelHandlerContext active;
+  private @Nullable InetAddress address;
 
   /// What there is once the connection stands.
   private record Link<Q, R>(
@@ -92,9 +98,16 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   // ---- life of the channel
 
+  /// Counts the connection, also while it has yet to shake hands.
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    if (context.pipeline().get(SslHandler.class) == null) {
+    idleSince = Clock.now();
+    address = Peers.addressOf(context.channel());
+    active = context;
+    if (table != null && !table.admit(this)) {
+      terms.listener().refused(Peers.of(context.channel()));
+      context.close();
+    } else if (context.pipeline().get(SslHandler.class) == null) {
       open(context);
     }
   }
@@ -103,6 +116,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     switch (event) {
       case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> open(context);
+      case SslHandshakeCompletionEvent handshake -> cause = handshake.cause();
       case ChannelInputShutdownEvent _ -> inputEnded(context);
       default -> context.fireUserEventTriggered(event);
     }
@@ -120,21 +134,12 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
             timer,
             new HandlerRunner<>(
                 handler, terms.delivery(), this, peer, terms.timeouts().answer().toNanos()));
-    if (table != null && !table.admit(this)) {
-      terms.listener().refused(peer);
-      link = null;
-      context.close();
-      return;
-    }
     terms.listener().opened(peer);
     session.opened(this);
-    timer.arm(now);
+    runAsked();
     whenOpen.accept(this);
-    CloseReason wanted = ending.get();
-    if (wanted != null) {
-      endHere(wanted);
-    }
     pump();
+    flush();
   }
 
   @Override
@@ -144,26 +149,41 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
       output.release();
       output = null;
     }
+    if (table != null) {
+      table.remove(this);
+    }
     Link<Q, R> link = this.link;
     if (link == null) {
       return;
     }
-    this.link = null;
-    link.timer().stop();
-    link.runner().stop();
-    if (table != null) {
-      table.remove(this);
+    CloseReason reason = closing != null ? closing : reasonOfLoss();
+    closing = reason;
+    try {
+      link.timer().stop();
+      link.runner().stop();
+      terms.listener().closed(link.peer(), reason);
+    } finally {
+      this.link = null;
+      session.closed(reason, cause);
     }
-    CloseReason reason =
-        closing != null ? closing : cause != null ? CloseReason.LOST : CloseReason.PEER_CLOSED;
-    terms.listener().closed(link.peer(), reason);
-    session.closed(reason, cause);
+  }
+
+  private CloseReason reasonOfLoss() {
+    if (cause != null) {
+      return CloseReason.LOST;
+    }
+    return stopWanted != null ? stopWanted : CloseReason.PEER_CLOSED;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-    if (cause == null) {
-      cause = thrown;
+    if (cause != null) {
+      context.close();
+      return; // told already
+    }
+    cause = thrown;
+    if (closing == null) {
+      closing = CloseReason.LOST;
     }
     if (thrown instanceof IOException || thrown.getCause() instanceof IOException) {
       LOGGER.log(
@@ -184,7 +204,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (closing != null || stopping) {
+    if (closing != null) {
       bytes.release(); // read so that the close is not a reset, and thrown away
       return;
     }
@@ -224,8 +244,8 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     }
     pumping = true;
     try {
-      boolean mayRead = mayRead(link);
-      while (mayRead && closing == null && !stopping) {
+      boolean drained = false;
+      while (!drained && mayRead(link)) {
         M message;
         try {
           message = input.read(conversation.reader());
@@ -237,21 +257,30 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
           runAsked();
           break;
         }
-        if (message == null) {
-          break;
+        drained = message == null;
+        if (message != null) {
+          idleSince = now;
+          session.received(message, this);
+          runAsked();
         }
-        idleSince = now;
-        session.received(message, this);
-        runAsked();
-        mayRead = mayRead(link);
       }
-      if (inputEnded && mayRead && !endedTold && closing == null) {
+      if (drained && inputEnded && !endedTold && closing == null) {
         endedTold = true;
         session.ended(this);
         runAsked();
       }
+      stopIf(drained || stopWanted == CloseReason.IDLE || !link.context().channel().isWritable());
     } finally {
       pumping = false;
+    }
+  }
+
+  /// Tells the session to stop, if that is wanted and nothing that has arrived waits for its turn.
+  private void stopIf(boolean ready) {
+    if (stopWanted != null && ready && !stopTold && closing == null) {
+      stopTold = true;
+      session.stop(this);
+      runAsked();
     }
   }
 
@@ -268,7 +297,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
       paused = true;
       busy = isBusy(link); // a handler may have begun to wait before it could see that we pause
     }
-    if (busy == link.context().channel().config().isAutoRead()) {
+    if (!inputEnded && busy == link.context().channel().config().isAutoRead()) {
       link.context().channel().config().setAutoRead(!busy);
     }
     paused = busy;
@@ -302,8 +331,13 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   public void finished(Call<Q, R> call) {
     Link<Q, R> link = this.link;
     if (link == null || closing != null) {
+      dropped(call);
       return;
     }
+    if (terms.delivery() == Delivery.ON_LOOP && !terms.listener().equals(ConnectionListener.NONE)) {
+      now = Clock.now(); // a handler on the loop takes time of the loop
+    }
+    idleSince = now;
     terms.listener().requestEnded(link.peer(), Math.max(0, now - call.begunNanos), call.failure);
     R value = call.value;
     if (call.failure == null && value != null) {
@@ -317,8 +351,21 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void dropped(Call<Q, R> call) {
+    Link<Q, R> link = this.link;
+    if (link != null) {
+      terms
+          .listener()
+          .requestEnded(
+              link.peer(),
+              Math.max(0, now - call.begunNanos),
+              new ConnectionLostException(
+                  link.peer() + ": the connection ended before the answer"));
+    }
+  }
+
+  @Override
   public void settled() {
-    now = Clock.now();
     runAsked();
     pump();
     flush();
@@ -365,27 +412,50 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
       return false;
     }
     try {
-      link.context().executor().execute(task);
+      link.context().executor().execute(() -> guarded(task));
       return true;
     } catch (RejectedExecutionException e) {
       return false; // the loops have ended, and the connection with them
     }
   }
 
+  /// What Netty does for the methods that it calls: an unexpected error ends the connection.
+  private void guarded(Runnable step) {
+    now = Clock.now();
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      ChannelHandlerContext context = active;
+      if (context != null) {
+        exceptionCaught(context, thrown);
+      }
+    }
+  }
+
   @Override
   public void due(long time, ConnectionTimer.Due due) {
     Link<Q, R> link = this.link;
-    if (link == null) {
-      return;
+    if (link != null && (closing == null || due == ConnectionTimer.Due.LINGERED)) {
+      guarded(() -> dueHere(link, due));
     }
-    now = time;
+  }
+
+  private void dueHere(Link<Q, R> link, ConnectionTimer.Due due) {
     switch (due) {
-      case IDLE, TOTAL -> endHere(CloseReason.IDLE);
+      case IDLE -> {
+        if (link.context().channel().isWritable()) {
+          endHere(link.context(), CloseReason.IDLE);
+        } else {
+          closing = CloseReason.IDLE; // it does not even take what it asked for
+          link.context().close();
+        }
+      }
+      case TOTAL -> endHere(link.context(), CloseReason.IDLE);
       case LINGERED -> link.context().close();
       case ANSWER ->
           link.runner()
-              .expire(time, new RequestTimeoutException("handler", terms.timeouts().answer()));
-      case SESSION -> session.due(time, this);
+              .expire(now, new RequestTimeoutException("handler", terms.timeouts().answer()));
+      case SESSION -> session.due(now, this);
     }
     settled();
   }
@@ -403,7 +473,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   }
 
   private boolean isAtWork(Link<Q, R> link) {
-    return link.runner().unfinished() + link.runner().waitingForPeer() > 0;
+    return link.runner().owed() > 0;
   }
 
   // ---- what a session may decide
@@ -445,12 +515,13 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     if (link == null || closing != null) {
       return;
     }
-    closing = reason;
+    closing = reason == CloseReason.STOPPED && stopWanted != null ? stopWanted : reason;
     input.discard();
     link.runner().stop();
     ByteBuf last = output;
     output = null;
-    Farewell.say(link.context(), last, inputEnded, link.timer(), now);
+    boolean atOnce = inputEnded || reason == CloseReason.LIMIT;
+    Farewell.say(link.context(), last, atOnce, link.timer(), now);
   }
 
   private void flush() {
@@ -475,7 +546,6 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   ///   hears of the step, after [Session#closed], and can tell who waits
   public boolean run(Consumer<Outbox<M, Q>> step) {
     return tryOnLoop(() -> {
-      now = Clock.now();
       step.accept(this);
       runAsked();
       pump();
@@ -485,46 +555,46 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   @Override
   public @Nullable InetAddress address() {
-    Link<Q, R> link = this.link;
-    return link == null ? null : link.peer().address().orElse(null);
+    return address;
   }
 
   @Override
   public long idleSince() {
     Link<Q, R> link = this.link;
-    return link == null || isAtWork(link) ? Clock.NEVER : idleSince;
+    return link != null && isAtWork(link) ? Clock.NEVER : idleSince;
   }
 
   /// Asks the connection to end: what has arrived is answered first.
   @Override
   public void end(CloseReason reason) {
-    if (ending.compareAndSet(null, reason)) {
-      onLoop(() -> endHere(reason));
+    ChannelHandlerContext context = active;
+    if (context != null && ending.compareAndSet(null, reason)) {
+      try {
+        context.executor().execute(() -> guarded(() -> endHere(context, reason)));
+      } catch (RejectedExecutionException e) {
+        // the loops have ended, and the connection with them
+      }
     }
   }
 
   /// On any thread.
   @Override
   public void breakOff() {
-    Link<Q, R> link = this.link;
-    if (link != null) {
-      link.context().close();
+    ChannelHandlerContext context = active;
+    if (context != null) {
+      context.close();
     }
   }
 
-  private void endHere(CloseReason reason) {
-    if (link == null || closing != null) {
-      return;
-    }
-    now = Clock.now();
-    pump();
-    stopping = table != null; // a client reads on: it is owed replies
-    if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
-      session.stop(this);
+  private void endHere(ChannelHandlerContext context, CloseReason reason) {
+    if (link == null) {
+      context.close(); // before the handshake, or gone already
+    } else if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
+      stopWanted = stopWanted == null ? reason : stopWanted;
+      pump();
+      flush();
     } else {
       close(reason);
     }
-    runAsked();
-    flush();
   }
 }

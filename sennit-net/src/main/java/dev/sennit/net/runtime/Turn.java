@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 ///   next woken handler;
 /// - with no claim left the turn lies free, and the next arrival takes it.
 ///
+/// Where calls run all at once there is no turn to hand on: a handler that waits is only counted.
+///
 /// The lock guards the queue only; no code of a user runs under it.
 public final class Turn {
   private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
   private final ArrayDeque<Claim> claims = new ArrayDeque<>();
   private final Watcher watcher;
+  private final boolean oneAtATime;
   private boolean taken;
 
   /// Hears that a handler begins or ends to wait on a reply; called on its thread.
@@ -53,7 +56,7 @@ public final class Turn {
     public void end() {
       CURRENT.set(Turn.this);
       boolean interrupted = false;
-      if (!claim(this)) {
+      if (oneAtATime && !claim(this)) {
         while (!granted) {
           LockSupport.park(Turn.this);
           interrupted |= Thread.interrupted();
@@ -66,8 +69,10 @@ public final class Turn {
     }
   }
 
-  Turn(Watcher watcher) {
+  /// @param oneAtATime false to start every call at once
+  Turn(Watcher watcher, boolean oneAtATime) {
     this.watcher = watcher;
+    this.oneAtATime = oneAtATime;
   }
 
   /// Hands the calling thread's turn on, if it has one.
@@ -87,7 +92,7 @@ public final class Turn {
 
   /// Runs the call on a virtual thread when its turn comes.
   void enqueue(Call call) {
-    if (claim(call)) {
+    if (!oneAtATime || claim(call)) {
       start(call);
     }
   }
@@ -130,12 +135,12 @@ public final class Turn {
     @Nullable Call call = first;
     while (call != null) {
       call.work.run();
-      call = next();
+      call = oneAtATime ? next() : null;
     }
   }
 
   private void handOn() {
-    Call call = next();
+    Call call = oneAtATime ? next() : null;
     if (call != null) {
       start(call);
     }

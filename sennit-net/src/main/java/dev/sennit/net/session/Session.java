@@ -38,8 +38,9 @@ public interface Session<M, Q, R> {
   /// The peer will send nothing more. What it asked is still answered.
   void ended(Outbox<M, Q> out);
 
-  /// This side wants to end. On a server no further message comes, and the session closes when its
-  /// answers are out; on a client it closes when it has the replies it waits for.
+  /// This side wants to end: the session takes on nothing new and closes when its answers are out.
+  /// Messages may still come, since a handler in work may wait for what the peer has to say. At
+  /// most once.
   void stop(Outbox<M, Q> out);
 
   /// The connection is gone; last of all calls.
