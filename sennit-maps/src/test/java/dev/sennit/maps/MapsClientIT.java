@@ -62,8 +62,7 @@ class MapsClientIT {
   }
 
   private static Target target(MapsServer server) {
-    return Target.tcp(
-        "127.0.0.1", ((InetSocketAddress) server.addresses().getFirst()).getPort());
+    return Target.tcp("127.0.0.1", ((InetSocketAddress) server.addresses().getFirst()).getPort());
   }
 
   @Test

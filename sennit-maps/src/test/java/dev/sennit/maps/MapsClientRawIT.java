@@ -314,7 +314,12 @@ class MapsClientRawIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SSH-2.0-x\\r\\n", "+OK\\r\\n", "9:NOTFOUND ,\\n", "HTTP/1.1 400 Bad Request\\r\\n", "\\n", "600 x\\n",
+        "SSH-2.0-x\\r\\n",
+        "+OK\\r\\n",
+        "9:NOTFOUND ,\\n",
+        "HTTP/1.1 400 Bad Request\\r\\n",
+        "\\n",
+        "600 x\\n",
         "200 %zz\\n"
       })
   void get_serverOfAnotherProtocol_isAFaultAndNotAskedAgain(String reply) throws Exception {
@@ -388,8 +393,7 @@ class MapsClientRawIT {
           .hasMessage("the client is closed");
       peer.send("200 1\n");
       assertThat(sent.join()).isEqualTo(Found.of("1"));
-      peer.expectEof();
-      peer.close();
+      peer.expectEof().halfClose();
       closing.join();
       assertThat(failureOf(get(client, "c"))).hasMessage("the client is closed");
     }

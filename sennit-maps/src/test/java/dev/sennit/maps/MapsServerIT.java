@@ -359,15 +359,13 @@ class MapsServerIT {
       peer.send("get a\n");
       begun.await();
       Thread closing = Thread.ofVirtual().start(server::close);
-      idle.expectEof();
+      idle.expectEof().halfClose();
       await()
           .untilAsserted(() ->
               assertThatExceptionOfType(UncheckedIOException.class)
                   .isThrownBy(() -> RawPeer.connect(port).close()));
       gate.countDown();
-      peer.expect("200 a\n").expectEof();
-      peer.close();
-      idle.close();
+      peer.expect("200 a\n").expectEof().halfClose();
       closing.join();
       assertThat(server.connections()).isZero();
     }
