@@ -163,6 +163,21 @@ class MapsServerIT {
     assertThat(Files.exists(file)).isFalse();
   }
 
+  @Test
+  void detect_bothProtocolsOnOnePort_areAnswered() {
+    try (var server =
+            MapsServer.start(options().protocol(MapsProtocol.DETECT), new Table("k", "v"));
+        var lines = RawPeer.connect(port(server));
+        var netstrings = RawPeer.connect(port(server))) {
+      lines.send("get k\n").expect("200 v\n");
+      netstrings.send("3:m k,").expect("4:OK v,");
+    }
+    var twisted = options().protocol(MapsProtocol.DETECT).style(TcpTableStyle.TWISTED);
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> MapsServer.start(twisted, new Table()))
+        .withMessageStartingWith("style: TWISTED (expected: POSTFIX");
+  }
+
   // ---- one reply each, in order (PF-3)
 
   @Test

@@ -97,7 +97,7 @@ public final class DocExamples {
       } catch (InvocationTargetException e) {
         throw new AssertionError(place + ": " + e.getCause(), e.getCause());
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(place, e);
+        throw new LinkageError(place, e);
       }
     }
   }

@@ -43,9 +43,11 @@ class DocExamplesTest {
     System.clearProperty("sennit.example");
     new DocExamples.Example(
             "x.md:1",
-            "import java.util.function.Supplier;\n"
-                + "Supplier<List<String>> value = () -> List.of(\"old\");\n"
-                + "System.setProperty(\"sennit.example\", value.get().getFirst());\n")
+            """
+            import java.util.function.Supplier;
+            Supplier<List<String>> value = () -> List.of("old");
+            System.setProperty("sennit.example", value.get().getFirst());
+            """)
         .run(code -> code.replace("old", "new"), "java.util.*");
     assertThat(System.clearProperty("sennit.example")).isEqualTo("new");
   }
