@@ -12,6 +12,7 @@ module dev.sennit.testkit {
   requires transitive org.junit.platform.launcher;
   requires com.tngtech.archunit;
   requires io.netty.common;
+  requires java.compiler;
 
   exports dev.sennit.testkit;
 

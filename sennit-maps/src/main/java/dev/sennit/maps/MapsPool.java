@@ -205,6 +205,7 @@ final class MapsPool {
               new SocketmapReplyReader(SocketmapWriter.MAX_REPLY_BYTES),
               new SocketmapWriter(),
               line.session);
+      case DETECT -> throw new IllegalStateException("a client speaks first");
     };
   }
 

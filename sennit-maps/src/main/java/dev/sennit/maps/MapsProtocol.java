@@ -5,5 +5,7 @@ public enum MapsProtocol {
   /// Lines: `get key`. One map per port.
   TCP_TABLE,
   /// Netstrings: `7:map key,`. Many maps per port, each with a name.
-  SOCKETMAP
+  SOCKETMAP,
+  /// Both on one port, for servers: each client is answered in the protocol of its first byte.
+  DETECT
 }

@@ -1,6 +1,7 @@
 package dev.sennit.maps;
 
 import dev.sennit.maps.session.MapsServerSession;
+import dev.sennit.maps.wire.DetectedWire;
 import dev.sennit.maps.wire.MapsMessage;
 import dev.sennit.maps.wire.MapsReply;
 import dev.sennit.maps.wire.MapsRequest;
@@ -32,6 +33,7 @@ public final class MapsServer implements Server {
 
   /// Starts a server; it accepts connections when this returns.
   ///
+  /// @throws IllegalArgumentException if the style is Twisted's and the protocol is to be detected
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
   public static MapsServer start(MapsServerOptions options, MapHandler handler) {
     return startWith(
@@ -47,6 +49,7 @@ public final class MapsServer implements Server {
 
   /// Starts a server whose handler may answer later; it accepts connections when this returns.
   ///
+  /// @throws IllegalArgumentException if the style is Twisted's and the protocol is to be detected
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
   public static MapsServer startAsync(MapsServerOptions options, AsyncMapHandler handler) {
     return startWith(options, handler::answer);
@@ -54,6 +57,10 @@ public final class MapsServer implements Server {
 
   private static MapsServer startWith(
       MapsServerOptions options, Handler<MapsRequest, MapsReply> handler) {
+    if (options.protocol() == MapsProtocol.DETECT && options.style() == TcpTableStyle.TWISTED) {
+      throw new IllegalArgumentException(
+          "style: TWISTED (expected: POSTFIX where the protocol is detected)");
+    }
     Terms terms =
         new Terms(
             "maps", options.delivery(), options.limits(), options.timeouts(), options.listener());
@@ -78,6 +85,10 @@ public final class MapsServer implements Server {
               new SocketmapRequestReader(limit),
               new SocketmapWriter(),
               new MapsServerSession(TcpTableStyle.POSTFIX));
+      case DETECT -> {
+        DetectedWire wire = new DetectedWire(limit);
+        yield new Conversation<>(wire, wire, new MapsServerSession(TcpTableStyle.POSTFIX));
+      }
     };
   }
 

@@ -79,7 +79,8 @@ public final class MapsServerOptions {
         listen, which, style, delivery, limits, timeouts, listener, transport);
   }
 
-  /// How tcp_table's odd inputs are read and answered; socketmap takes no notice.
+  /// How tcp_table's odd inputs are read and answered; socketmap takes no notice, and where the
+  /// protocol is detected only [TcpTableStyle#POSTFIX] will do.
   public MapsServerOptions style(TcpTableStyle which) {
     return new MapsServerOptions(
         listen, protocol, which, delivery, limits, timeouts, listener, transport);

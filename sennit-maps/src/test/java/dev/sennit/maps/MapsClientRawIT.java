@@ -21,6 +21,7 @@ import dev.sennit.testkit.RawServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -57,7 +58,7 @@ class MapsClientRawIT {
       Object value = reply.get(5, TimeUnit.SECONDS);
       throw new AssertionError("reply: " + value + " (expected: a failure)");
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -393,8 +394,7 @@ class MapsClientRawIT {
           .hasMessage("the client is closed");
       peer.send("200 1\n");
       assertThat(sent.join()).isEqualTo(Found.of("1"));
-      peer.expectEof();
-      peer.close();
+      peer.expectEof().halfClose();
       closing.join();
       assertThat(failureOf(get(client, "c"))).hasMessage("the client is closed");
     }

@@ -31,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +53,8 @@ class MapsServerIT {
     }
 
     @Override
-    public @Nullable GetReply get(MapsRequest.Get request, Peer peer) throws Exception {
+    @SuppressWarnings("NullAway") // a null answer is one of the misbehaviours
+    public GetReply get(MapsRequest.Get request, Peer peer) throws Exception {
       switch (request.key().utf8()) {
         case "error" -> throw new IllegalStateException("This is a test error");
         case "null" -> {
@@ -93,7 +93,7 @@ class MapsServerIT {
   void twistedStyle_handlerThatAnswersNow_followsTheTranscript() {
     Table table =
         new Table("foo", "ThisIs Foo", "bar", " bar really is found\r\n", "a b", "v", "empty", "");
-    MapHandler readOnly = table::get;
+    MapHandler readOnly = (request, peer) -> table.get(request, peer);
     try (var server = MapsServer.start(options().style(TcpTableStyle.TWISTED), readOnly);
         var peer = RawPeer.connect(port(server))) {
       Transcript.load("twisted.txt").playClient(peer);
@@ -163,6 +163,21 @@ class MapsServerIT {
     assertThat(Files.exists(file)).isFalse();
   }
 
+  @Test
+  void detect_bothProtocolsOnOnePort_areAnswered() {
+    try (var server =
+            MapsServer.start(options().protocol(MapsProtocol.DETECT), new Table("k", "v"));
+        var lines = RawPeer.connect(port(server));
+        var netstrings = RawPeer.connect(port(server))) {
+      lines.send("get k\n").expect("200 v\n");
+      netstrings.send("3:m k,").expect("4:OK v,");
+    }
+    var twisted = options().protocol(MapsProtocol.DETECT).style(TcpTableStyle.TWISTED);
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> MapsServer.start(twisted, new Table()))
+        .withMessageStartingWith("style: TWISTED (expected: POSTFIX");
+  }
+
   // ---- one reply each, in order (PF-3)
 
   @Test
@@ -176,11 +191,18 @@ class MapsServerIT {
         var peer = RawPeer.connect(port(server))) {
       peer.send("get a\nget b\nget c\n");
       await().until(() -> open.size() == 3);
-      open.get("c").complete(Found.of("3"));
-      open.get("b").completeExceptionally(new IllegalStateException("b"));
-      open.get("a").complete(Found.of("1"));
+      open.computeIfPresent("c", (_, reply) -> told(reply.complete(Found.of("3")), reply));
+      open.computeIfPresent(
+          "b",
+          (_, reply) -> told(reply.completeExceptionally(new IllegalStateException("b")), reply));
+      open.computeIfPresent("a", (_, reply) -> told(reply.complete(Found.of("1")), reply));
       peer.expect("200 1\n400 temporary failure, see the server's log\n200 3\n");
     }
+  }
+
+  private static <T> T told(boolean first, T reply) {
+    assertThat(first).isTrue();
+    return reply;
   }
 
   @Test
@@ -359,15 +381,13 @@ class MapsServerIT {
       peer.send("get a\n");
       begun.await();
       Thread closing = Thread.ofVirtual().start(server::close);
-      idle.expectEof();
+      idle.expectEof().halfClose();
       await()
           .untilAsserted(() ->
               assertThatExceptionOfType(UncheckedIOException.class)
                   .isThrownBy(() -> RawPeer.connect(port).close()));
       gate.countDown();
-      peer.expect("200 a\n").expectEof();
-      peer.close();
-      idle.close();
+      peer.expect("200 a\n").expectEof().halfClose();
       closing.join();
       assertThat(server.connections()).isZero();
     }

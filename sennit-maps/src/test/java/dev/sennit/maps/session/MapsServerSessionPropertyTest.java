@@ -15,6 +15,7 @@ import dev.sennit.maps.wire.MapsRequest.Put;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.net.wire.Octets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -32,8 +33,7 @@ class MapsServerSessionPropertyTest {
     MapsServerSession session = new MapsServerSession(TcpTableStyle.POSTFIX);
     RecordingOutbox<MapsRequest> out = RecordingOutbox.tcpTable();
     List<MapsReply> expected = new ArrayList<>();
-    List<Long> open = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
+    List<Integer> open = new ArrayList<>();
 
     int begun = 0;
     while (begun < requests || !open.isEmpty()) {
@@ -42,24 +42,22 @@ class MapsServerSessionPropertyTest {
         session.received(request(random, begun), out);
         expected.add(out.calls.size() > calls || isBad(begun) ? BAD : NotFound.INSTANCE);
         if (out.calls.size() > calls) {
-          open.add((long) begun);
-          places.add(begun);
+          open.add(begun);
         }
         begun++;
       } else {
-        int at = random.nextInt(open.size());
-        long call = open.remove(at);
-        int place = places.remove(at);
-        expected.set(place, answer(session, call, out, random));
+        Collections.shuffle(open, random);
+        int place = open.removeLast();
+        expected.set(place, answer(session, place, out, random));
       }
       assertThat(out.sent).isEqualTo(expected.subList(0, out.sent.size()));
-      assertThat(out.sent).hasSize(open.isEmpty() ? begun : first(places));
+      assertThat(out.sent).hasSize(open.isEmpty() ? begun : first(open));
     }
     assertThat(out.sent).isEqualTo(expected);
   }
 
-  private static int first(List<Integer> places) {
-    return places.stream().mapToInt(Integer::intValue).min().orElseThrow();
+  private static int first(List<Integer> open) {
+    return open.stream().mapToInt(Integer::intValue).min().orElseThrow();
   }
 
   private static boolean isBad(int number) {

@@ -29,7 +29,7 @@ class MapsServerSessionTest {
   private static final Get ALICE = new Get("", Octets.utf8("alice"));
   private static final Get BOB = new Get("", Octets.utf8("bob"));
   private static final Put PUT = new Put("", Octets.utf8("k"), Octets.utf8("v"));
-  private static final ProtocolException FAULT = new ProtocolException("x");
+  private final ProtocolException fault = new ProtocolException("x");
 
   private final MapsServerSession session = new MapsServerSession(TcpTableStyle.POSTFIX);
   private final RecordingOutbox<MapsRequest> out = RecordingOutbox.tcpTable();
@@ -190,7 +190,7 @@ class MapsServerSessionTest {
   @Test
   void malformed_answersOwed_closesAfterTheLast() {
     session.received(ALICE, out);
-    session.malformed(FAULT, out);
+    session.malformed(fault, out);
     assertThat(out.closed).isNull();
     session.answered(call(ALICE), Found.of("a"), out);
     assertThat(out.sent).containsExactly(Found.of("a"));
@@ -202,7 +202,7 @@ class MapsServerSessionTest {
     session.received(ALICE, out);
     session.stop(out);
     session.ended(out);
-    session.malformed(FAULT, out);
+    session.malformed(fault, out);
     session.answered(call(ALICE), Found.of("a"), out);
     assertThat(out.closed).isEqualTo(CloseReason.STOPPED);
   }

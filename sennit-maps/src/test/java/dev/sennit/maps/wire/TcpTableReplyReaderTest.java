@@ -25,7 +25,7 @@ class TcpTableReplyReaderTest {
         "299 a,a",
         "200\\ta,a",
         "200 a%20b,a b",
-        "200  a  b\\t ,\u0020a  b\\t\u0020",
+        "200  a  b\\t , a  b\\t ",
         "200 \\xc3\\xbc,\\xc3\\xbc",
         "200 %c3%BC,\\xc3\\xbc",
         "200 a+b,a+b",
