@@ -14,13 +14,15 @@ import java.util.function.BiConsumer;
 ///
 /// # Why not a HashMap
 ///
-/// A lookup in a large table costs what its cache misses cost. A map of objects has one at the bucket, the node, the key, its
-/// bytes, the value and its bytes; here there is one at the slot and one at the entry, and an entry takes a third of the memory.
+/// A lookup in a large table costs what its cache misses cost. A map of objects has one at the
+/// bucket, the node, the key, its bytes, the value and its bytes; here there is one at the slot and
+/// one at the entry, and an entry takes a third of the memory.
 ///
 /// # How
 ///
-/// Slots are a power of two, at most half of them taken, searched linearly. A slot holds the hash in its upper half, so that
-/// other keys are passed over without a look at them, and in its lower half where the entry begins, plus one; zero is free.
+/// Slots are a power of two, at most half of them taken, searched linearly. A slot holds the hash
+/// in its upper half, so that other keys are passed over without a look at them, and in its lower
+/// half where the entry begins, plus one; zero is free.
 ///
 /// ```text
 /// entry = key length (4 bytes) value length (4 bytes) key value
@@ -117,7 +119,8 @@ final class PackedTable {
     return (int) INT.get(bytes, entry) == key.length() && key.isAt(bytes, entry + HEADER_BYTES);
   }
 
-  /// Spreads the hash over all bits: keys that differ at their end only have hashes that lie close together.
+  /// Spreads the hash over all bits: keys that differ at their end only have hashes that lie close
+  /// together.
   private static int home(int hash, int mask) {
     int spread = hash * 0x9E3779B9;
     return (spread ^ spread >>> 16) & mask;

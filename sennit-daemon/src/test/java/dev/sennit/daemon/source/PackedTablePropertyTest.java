@@ -56,7 +56,8 @@ class PackedTablePropertyTest {
       table.putIfAbsent(Octets.utf8("user" + i + "@example.com"), Octets.utf8("box" + i));
     }
     for (int i = 0; i < 100_000; i++) {
-      assertThat(table.find(Octets.utf8("user" + i + "@example.com"))).isEqualTo(Found.of("box" + i));
+      assertThat(table.find(Octets.utf8("user" + i + "@example.com")))
+          .isEqualTo(Found.of("box" + i));
     }
   }
 }

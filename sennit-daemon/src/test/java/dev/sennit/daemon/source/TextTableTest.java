@@ -72,7 +72,8 @@ class TextTableTest {
   @Test
   void read_bytesThatAreNoUtf8_areKept() {
     byte[] content = {'k', (byte) 0xff, ' ', (byte) 0xfe, '\n'};
-    assertThat(TextTable.read(content, true, warnings::add).find(Octets.of((byte) 'k', (byte) 0xff)))
+    assertThat(
+            TextTable.read(content, true, warnings::add).find(Octets.of((byte) 'k', (byte) 0xff)))
         .isEqualTo(new Found(Octets.of((byte) 0xfe)));
   }
 

@@ -64,6 +64,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private boolean pumping;
   private boolean inputEnded;
   private boolean endedTold;
+  private boolean garbled; // the reader gave up: what follows is thrown away
   private boolean stopTold;
   private @Nullable CloseReason stopWanted;
   private @Nullable CloseReason closing;
@@ -204,7 +205,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (closing != null) {
+    if (closing != null || garbled) {
       bytes.release(); // read so that the close is not a reset, and thrown away
       return;
     }
@@ -251,7 +252,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
           message = input.read(conversation.reader());
         } catch (ProtocolException fault) {
           input.discard();
-          stopping = true; // what follows cannot be told from garbage
+          garbled = true;
           terms.listener().fault(link.peer(), fault);
           session.malformed(fault, this);
           runAsked();
