@@ -154,10 +154,11 @@ public final class NettyConnector implements AutoCloseable {
     connecting
         .channel()
         .closeFuture()
-        .addListener(_ -> {
-          Throwable cause = session.cause();
-          open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
-        });
+        .addListener(_ ->
+            connecting.addListener(connect -> {
+              Throwable cause = connect.isSuccess() ? session.cause() : connect.cause();
+              open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
+            }));
     return open.join();
   }
 
