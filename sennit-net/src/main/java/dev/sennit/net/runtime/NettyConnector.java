@@ -31,6 +31,7 @@ public final class NettyConnector implements AutoCloseable {
   private final Target target;
   private final Loops.Lease loops;
   private final @Nullable SslContext tls;
+  private volatile boolean closed;
 
   /// @throws IllegalStateException if the transport is not there, or a file of the target's TLS
   ///   cannot be used
@@ -58,21 +59,28 @@ public final class NettyConnector implements AutoCloseable {
     Thread.ofVirtual()
         .name("sennit-connect")
         .start(() -> {
+          Loops.Lease meanwhile = Loops.lease(loops.natives()); // the loops must not end under it
           try {
-            connected.complete(tryAll(conversation));
+            connected.complete(tryAll(meanwhile, conversation));
           } catch (Throwable e) {
             connected.completeExceptionally(e);
+          } finally {
+            meanwhile.giveBack();
           }
         });
     return connected;
   }
 
-  private <M, Q, R> SessionChannel<M, Q, R> tryAll(Supplier<Conversation<M, Q, R>> conversation) {
+  private <M, Q, R> SessionChannel<M, Q, R> tryAll(
+      Loops.Lease meanwhile, Supplier<Conversation<M, Q, R>> conversation) {
+    if (closed) {
+      throw new ConnectionLostException("cannot connect to " + target + ": this client is closed");
+    }
     Target inside = target instanceof Target.Secure secure ? secure.inside() : target;
     @Nullable Throwable last = null;
     for (SocketAddress address : addresses(inside)) {
       try {
-        return tryOne(address, inside, conversation.get());
+        return tryOne(meanwhile, address, inside, conversation.get());
       } catch (CompletionException e) {
         last = e.getCause();
       }
@@ -104,7 +112,10 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryOne(
-      SocketAddress address, Target inside, Conversation<M, Q, R> conversation) {
+      Loops.Lease meanwhile,
+      SocketAddress address,
+      Target inside,
+      Conversation<M, Q, R> conversation) {
     CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
     SessionChannel<M, Q, R> session =
         new SessionChannel<>(
@@ -117,7 +128,7 @@ public final class NettyConnector implements AutoCloseable {
             open::complete);
     ChannelFuture connecting =
         new Bootstrap()
-            .group(loops.group())
+            .group(meanwhile.group())
             .channelFactory(() -> loops.natives().channel(inside instanceof Target.Unix))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(terms.limits()))
@@ -139,14 +150,15 @@ public final class NettyConnector implements AutoCloseable {
       if (!done.isSuccess()) {
         open.completeExceptionally(done.cause());
       }
-      connecting
-          .channel()
-          .closeFuture()
-          .addListener(_ -> {
-            Throwable cause = session.cause();
-            open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
-          });
     });
+    connecting
+        .channel()
+        .closeFuture()
+        .addListener(_ ->
+            connecting.addListener(connect -> {
+              Throwable cause = connect.isSuccess() ? session.cause() : connect.cause();
+              open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
+            }));
     return open.join();
   }
 
@@ -171,9 +183,10 @@ public final class NettyConnector implements AutoCloseable {
     return target;
   }
 
-  /// Gives the event loops back; connections must have ended before.
+  /// Gives the event loops back; connections must have ended before. Whoever connects later fails.
   @Override
   public void close() {
+    closed = true;
     loops.giveBack();
   }
 
