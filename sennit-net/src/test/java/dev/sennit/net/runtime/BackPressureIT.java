@@ -147,11 +147,8 @@ class BackPressureIT {
     }
   }
 
-  /// Of NIO only: after a half-close, Netty 4.2.18 takes an epoll socket with nothing to wait for
-  /// out of its epoll set and then cannot wait for it to be writable, so that answers larger than
-  /// the kernel's buffer are lost.
   @ParameterizedTest
-  @EnumSource(value = Transport.class, names = "NIO")
+  @EnumSource(Transport.class)
   void peer_endsBeforeItReads_getsEveryAnswer(Transport transport) {
     String answer = "x".repeat(10_000);
     try (LinesServer server =
