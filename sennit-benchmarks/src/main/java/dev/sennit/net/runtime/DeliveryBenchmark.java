@@ -59,6 +59,9 @@ public class DeliveryBenchmark {
     }
 
     @Override
+    public void dropped(HandlerRunner.Call<Integer, Integer> call) {}
+
+    @Override
     public void settled() {}
 
     @Override
