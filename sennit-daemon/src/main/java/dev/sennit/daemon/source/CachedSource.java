@@ -6,6 +6,7 @@ import dev.sennit.maps.wire.GetReply;
 import dev.sennit.maps.wire.MapsReply.Found;
 import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.maps.wire.PutReply;
+import dev.sennit.net.session.Complaints;
 import dev.sennit.net.wire.Octets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,8 @@ public final class CachedSource implements Source {
   private final ConcurrentMap<Octets, CompletableFuture<GetReply>> loads =
       new ConcurrentHashMap<>();
   private final AtomicLong generation = new AtomicLong();
-  private final RareLog warnings = new RareLog(CachedSource.class);
+  private final Complaints warnings =
+      new Complaints(System.getLogger(CachedSource.class.getName()), Duration.ofMinutes(1));
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder stale = new LongAdder();
@@ -195,7 +197,7 @@ public final class CachedSource implements Source {
     if (held == null || !isUsable(held, now)) {
       return null;
     }
-    warnings.warn("the source fails, answers that have run out are given: " + failure);
+    warnings.warn("the source fails, answers that have run out are given: " + failure, null);
     stale.increment();
     // replaced, not put: an answer that a store or the size took out stays out
     answers.asMap().replace(key, held, new Answer(held.reply(), held.atNanos(), now + RETRY_NANOS));

@@ -7,6 +7,7 @@ import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.maps.wire.MapsReply.Refused;
 import dev.sennit.maps.wire.MapsReply.Stored;
 import dev.sennit.maps.wire.PutReply;
+import dev.sennit.net.session.Complaints;
 import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public final class SqlSource implements Source {
   private final SqlQueries queries;
   private final SqlWorkers workers;
   private final @Nullable Path file;
-  private final RareLog warnings = new RareLog(SqlSource.class);
+  private final Complaints warnings =
+      new Complaints(System.getLogger(SqlSource.class.getName()), Duration.ofMinutes(1));
   private volatile @Nullable Object fileKey;
 
   /// Connects when it is first asked.
@@ -116,7 +119,7 @@ public final class SqlSource implements Source {
         }
         if (value.isEmpty()) {
           warnings.warn(
-              "key " + Octets.utf8(key.whole()).forLog() + ": an empty value is left out");
+              "key " + Octets.utf8(key.whole()).forLog() + ": an empty value is left out", null);
           continue;
         }
         Optional<String> formatted = queries.resultFormat().format(key, value);
@@ -179,7 +182,7 @@ public final class SqlSource implements Source {
           : new Refused("the database changed nothing");
     } catch (SQLException e) {
       if (isFinal(e)) {
-        warnings.warn("update refused by the database: " + e.getMessage());
+        warnings.warn("update refused by the database: " + e.getMessage(), null);
         return new Refused("the database does not take this value");
       }
       throw e;

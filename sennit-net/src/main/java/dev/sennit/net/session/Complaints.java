@@ -1,28 +1,37 @@
 package dev.sennit.net.session;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A log that a flood of the same trouble cannot fill: one line at once, then at most one a second
-/// that counts the others.
+/// A log that a flood of the same trouble cannot fill: one line at once, then at most one in a
+/// while that counts the others.
 public final class Complaints {
-  private static final long PAUSE_NANOS = 1_000_000_000L;
-
   private final System.Logger logger;
+  private final long pauseNanos;
   private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
   private final AtomicLong untold = new AtomicLong();
 
+  /// At most one line a second.
+  ///
   /// @param logger where the lines go
   public Complaints(System.Logger logger) {
+    this(logger, Duration.ofSeconds(1));
+  }
+
+  /// @param logger where the lines go
+  /// @param pause the least time between two lines, zero or more
+  public Complaints(System.Logger logger, Duration pause) {
     this.logger = logger;
+    this.pauseNanos = pause.toNanos();
   }
 
   /// Warns, or counts. On any thread.
   public void warn(String message, @Nullable Throwable cause) {
     long now = System.nanoTime();
     long next = nextNanos.get();
-    if (now - next < 0 || !nextNanos.compareAndSet(next, now + PAUSE_NANOS)) {
+    if (now - next < 0 || !nextNanos.compareAndSet(next, now + pauseNanos)) {
       untold.incrementAndGet();
       return;
     }
