@@ -87,7 +87,7 @@ final class Lines {
     private boolean inside;
     private boolean ending;
     private CloseReason reason = CloseReason.DONE;
-    volatile @Nullable SessionChannel<String, Question, String> channel;
+    volatile @Nullable Dialogue<String, Question, String> channel;
     volatile @Nullable CloseReason closed;
 
     Talk(Consumer<String> plainAnswers) {
@@ -99,7 +99,7 @@ final class Lines {
       long number = nextQuestion.incrementAndGet();
       Reply<String> reply = new Reply<>();
       questions.put(number, reply);
-      SessionChannel<String, Question, String> to = channel;
+      Dialogue<String, Question, String> to = channel;
       if (to == null || !to.run(out -> sendQuestion(number, text, out))) {
         reply.completeExceptionally(new IllegalStateException("no connection"));
       }
@@ -108,7 +108,7 @@ final class Lines {
 
     /// Sends a line; on any thread.
     void say(String line) {
-      SessionChannel<String, Question, String> to = channel;
+      Dialogue<String, Question, String> to = channel;
       if (to != null) {
         to.run(out -> out.send(line));
       }
@@ -131,9 +131,9 @@ final class Lines {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the outbox of this protocol is its channel
+    @SuppressWarnings("unchecked") // the outbox of a connection is its dialogue
     public void opened(Outbox<String, Question> out) {
-      channel = (SessionChannel<String, Question, String>) out;
+      channel = (Dialogue<String, Question, String>) out;
     }
 
     @Override
