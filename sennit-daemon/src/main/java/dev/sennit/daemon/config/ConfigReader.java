@@ -61,7 +61,13 @@ public final class ConfigReader {
   /// Reads the text of a file. Looks at the files it names, opens no database and no socket.
   public Result read(String toml) {
     Faults faults = new Faults(new Text(toml));
-    TomlParseResult parsed = Toml.parse(toml);
+    TomlParseResult parsed;
+    try {
+      parsed = Toml.parse(toml);
+    } catch (RuntimeException | AssertionError e) { // its recovery from errors has errors too
+      return new Result.Bad(
+          List.of(new ConfigFault(1, 1, "", "the parser gave up on this text (expected: TOML)")));
+    }
     faults.syntax(parsed);
     Section top = new Section(faults, "", parsed, Place.START, KEYS);
     @Nullable String stateText = top.string("state");

@@ -56,6 +56,13 @@ class ConfigReaderTest {
     return new ConfigReader(directory, directory.resolve("state"));
   }
 
+  /// Found by the fuzz test: the TOML library's own recovery from errors fails on it.
+  @Test
+  void read_textThatTheParserGivesUpOn_isOneFault() {
+    String text = "J\n'\n[$\n[5K55\n[UU#\u001b'\0\n$\n$\nA\n";
+    assertThat(ConfigReaderPropertyTest.read(text)).isInstanceOf(ConfigReader.Result.Bad.class);
+  }
+
   @Test
   void read_smallestFile_givesDefaults() {
     Config config = good(TABLE + LISTENER);
