@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The script `sennit` itself.
 @Timeout(120)
+@Tag("slow")
 class LauncherIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Map<String, String> REAL_JAVA =

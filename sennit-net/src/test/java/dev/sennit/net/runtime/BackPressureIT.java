@@ -13,6 +13,7 @@ import dev.sennit.testkit.RawPeer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,7 @@ class BackPressureIT {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(Transport.class)
   void peer_endsBeforeItReads_getsEveryAnswer(Transport transport) {
