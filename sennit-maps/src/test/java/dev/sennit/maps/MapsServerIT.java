@@ -147,6 +147,15 @@ class MapsServerIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Delivery.class, names = "CONCURRENT", mode = EnumSource.Mode.EXCLUDE)
+  void getBehindPut_handlersOneByOne_seesWhatWasPut(Delivery delivery) {
+    try (var server = MapsServer.start(options().delivery(delivery), new Table());
+        var peer = RawPeer.connect(port(server))) {
+      peer.send("put k%20 v%0Aw\nget k%20\n").expect("200 OK\n200 v%0Aw\n");
+    }
+  }
+
   @Test
   void socketmap_overUnix_followsTheTranscriptAndRemovesItsFile(@TempDir Path dir) {
     Path file = dir.resolve("maps.sock");

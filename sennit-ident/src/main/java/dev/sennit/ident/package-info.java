@@ -1,0 +1,2 @@
+/// RFC 1413: who owns this TCP connection?
+package dev.sennit.ident;

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// RFC 1413: who owns this TCP connection? A server, a client, and ready-made answers.
+@NullMarked
+module dev.sennit.ident {
+  requires transitive dev.sennit.net;
+
+  exports dev.sennit.ident;
+  exports dev.sennit.ident.wire;
+}
