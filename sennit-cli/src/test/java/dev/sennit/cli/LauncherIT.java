@@ -8,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The script `sennit` itself.
 @Timeout(120)
-@Tag("slow")
 class LauncherIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Map<String, String> REAL_JAVA =
@@ -86,7 +84,7 @@ class LauncherIT {
 
   @Test
   void run_cacheIsRubbish_saysNothing() throws IOException {
-    run(REAL_JAVA);
+    run(Map.of("JAVA_HOME", jdk("25", "exit 0").toString()));
     Files.writeString(checkout.home().resolve("target/sennit/cli.aot"), "rubbish");
 
     try (ChildProcess sennit = sennit(REAL_JAVA, "--version")) {
@@ -143,7 +141,8 @@ class LauncherIT {
 
   @Test
   void run_commandFails_passesItsExitCodeOn() throws IOException {
-    try (ChildProcess sennit = sennit(REAL_JAVA, "--nonsense")) {
+    Map<String, String> java = Map.of("JAVA_HOME", jdk("25", "exit 64").toString());
+    try (ChildProcess sennit = sennit(java, "--nonsense")) {
       assertThat(sennit.awaitExit(LONG)).isEqualTo(ExitCode.USAGE);
     }
   }

@@ -50,7 +50,9 @@ class UnixSocketIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(
+      value = Transport.class,
+      names = {"NIO", "EPOLL"})
   void socket_whileOpen_hasItsModeAndNothingElseIsLeft(Transport transport) throws IOException {
     Listen listen = Listen.parse("unix:" + socket + ":mode=624");
     try (LinesServer server = LinesServer.start(TERMS, transport, listen, Lines.echo());
