@@ -1,7 +1,7 @@
 package dev.sennit.daemon;
 
 import dev.sennit.daemon.config.Config;
-import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.config.TableConfig;
 import dev.sennit.daemon.inspect.HealthPage;
 import dev.sennit.daemon.inspect.Inspector;
@@ -35,7 +35,7 @@ public final class Daemon implements AutoCloseable {
   private final Function<TableConfig, KeyPlan> plans;
   private final DaemonMetrics metrics;
   private final TableSet tables;
-  private final List<RunningMaps> maps = new ArrayList<>();
+  private final List<RunningListener> listeners = new ArrayList<>();
   private final Instant started = Instant.now();
   private @Nullable Inspector inspector;
   private volatile List<Listening> listening = List.of();
@@ -56,10 +56,10 @@ public final class Daemon implements AutoCloseable {
 
   /// One listener, for display.
   ///
-  /// @param protocol `tcp_table` or `socketmap`
-  /// @param endpoint as Postfix writes it, with the real port
-  /// @param tables names of the tables that it serves
-  public record Listening(String protocol, String endpoint, List<String> tables) {}
+  /// @param protocol `tcp_table`, `socketmap`, `ident`
+  /// @param endpoint as the protocol's clients write it, with the real port
+  /// @param serves names of the tables that it serves, or what else its answers come from
+  public record Listening(String protocol, String endpoint, List<String> serves) {}
 
   /// Starts all that the configuration names; connections are accepted when this returns.
   ///
@@ -77,8 +77,8 @@ public final class Daemon implements AutoCloseable {
     Opened opened = open(config, factories, plans, metrics);
     Daemon daemon = new Daemon(config, factories, plans, metrics, opened);
     try {
-      for (MapsListener listener : config.maps()) {
-        daemon.maps.add(RunningMaps.start(config, listener, daemon.tables, metrics));
+      for (ListenerConfig listener : config.listeners()) {
+        daemon.listeners.add(RunningListener.start(config, listener, daemon.tables, metrics));
       }
       daemon.listening = daemon.describe();
       daemon.inspector = daemon.inspect();
@@ -146,12 +146,14 @@ public final class Daemon implements AutoCloseable {
   /// @throws StartException if something new cannot be opened; then everything stays as it was
   public synchronized List<String> reload(Config next) {
     Opened opened = open(next, factories, plans, metrics);
-    List<MapsListener> fresh = new ArrayList<>();
-    List<RunningMaps> changed = new ArrayList<>();
-    Map<MapsListener, RunningMaps> kept = new LinkedHashMap<>();
-    for (MapsListener listener : next.maps()) {
-      Optional<RunningMaps> same =
-          maps.stream().filter(m -> m.listensWhere(listener) && !kept.containsValue(m)).findFirst();
+    List<ListenerConfig> fresh = new ArrayList<>();
+    List<RunningListener> changed = new ArrayList<>();
+    Map<ListenerConfig, RunningListener> kept = new LinkedHashMap<>();
+    for (ListenerConfig listener : next.listeners()) {
+      Optional<RunningListener> same =
+          listeners.stream()
+              .filter(m -> m.listensWhere(listener) && !kept.containsValue(m))
+              .findFirst();
       if (same.isPresent() && same.get().canBecome(next, listener, opened.tables())) {
         kept.put(listener, same.get());
       } else {
@@ -168,41 +170,41 @@ public final class Daemon implements AutoCloseable {
   private List<String> exchange(
       Config next,
       Opened opened,
-      Map<MapsListener, RunningMaps> kept,
-      List<MapsListener> fresh,
-      List<RunningMaps> changed) {
-    List<RunningMaps> started = new ArrayList<>();
-    List<MapsListener> again = new ArrayList<>();
+      Map<ListenerConfig, RunningListener> kept,
+      List<ListenerConfig> fresh,
+      List<RunningListener> changed) {
+    List<RunningListener> started = new ArrayList<>();
+    List<ListenerConfig> again = new ArrayList<>();
     try {
-      for (MapsListener listener : fresh) {
+      for (ListenerConfig listener : fresh) {
         if (changed.stream().anyMatch(m -> m.listensWhere(listener))) {
           again.add(listener);
         } else {
-          started.add(RunningMaps.start(next, listener, tables, metrics));
+          started.add(RunningListener.start(next, listener, tables, metrics));
         }
       }
     } catch (RuntimeException e) {
-      started.forEach(RunningMaps::close);
+      started.forEach(RunningListener::close);
       opened.discard();
       throw e;
     }
     List<String> notes = notes(next);
     tables.replace(opened.tables(), opened.sources());
     kept.forEach((listener, running) -> running.become(listener));
-    List<RunningMaps> gone = new ArrayList<>(maps);
+    List<RunningListener> gone = new ArrayList<>(listeners);
     gone.removeAll(kept.values());
-    maps.clear();
-    maps.addAll(kept.values());
-    maps.addAll(started);
+    listeners.clear();
+    listeners.addAll(kept.values());
+    listeners.addAll(started);
     closeAll(gone);
-    for (MapsListener listener : again) {
+    for (ListenerConfig listener : again) {
       try {
-        maps.add(RunningMaps.start(next, listener, tables, metrics));
+        listeners.add(RunningListener.start(next, listener, tables, metrics));
       } catch (StartException e) { // somebody took the address in between
         notes.add(messageOf(e) + " (it was free before: reload again)");
       }
     }
-    maps.sort(Comparator.comparingInt(m -> next.maps().indexOf(m.config())));
+    listeners.sort(Comparator.comparingInt(m -> next.listeners().indexOf(m.config())));
     config = next;
     listening = describe();
     metrics.reloaded(true);
@@ -218,7 +220,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /// At the same time, so that one slow client costs one grace, not many.
-  private static void closeAll(List<RunningMaps> running) {
+  private static void closeAll(List<RunningListener> running) {
     List<Thread> closing =
         running.stream().map(one -> Thread.startVirtualThread(one::close)).toList();
     for (Thread thread : closing) {
@@ -237,12 +239,12 @@ public final class Daemon implements AutoCloseable {
   }
 
   private List<Listening> describe() {
-    return maps.stream().map(RunningMaps::listening).toList();
+    return listeners.stream().map(RunningListener::listening).toList();
   }
 
   /// Whether every listener accepts connections.
   public synchronized boolean isServing() {
-    return maps.stream().allMatch(RunningMaps::isRunning);
+    return listeners.stream().allMatch(RunningListener::isRunning);
   }
 
   /// The tables of now, by name.
@@ -263,8 +265,8 @@ public final class Daemon implements AutoCloseable {
   /// Stops listening, answers what has arrived within the grace of the timeouts, closes the tables.
   @Override
   public synchronized void close() {
-    closeAll(List.copyOf(maps));
-    maps.clear();
+    closeAll(List.copyOf(listeners));
+    listeners.clear();
     Inspector page = inspector;
     inspector = null;
     if (page != null) {

@@ -2,6 +2,7 @@ package dev.sennit.daemon;
 
 import dev.sennit.daemon.Daemon.Listening;
 import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.config.MapsListener;
 import dev.sennit.daemon.config.MapsListener.Protocol;
 import dev.sennit.daemon.config.MapsListener.Style;
@@ -20,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One `[[maps]]` section at work.
-final class RunningMaps {
+final class RunningMaps implements RunningListener {
   private final MapsServer server;
   private final MapsAnswers answers;
   private final Config.Limits limits;
@@ -83,41 +84,41 @@ final class RunningMaps {
     return Delivery.ON_LOOP;
   }
 
-  /// Whether the other listener has this one's address.
-  boolean listensWhere(MapsListener other) {
-    return config().listen().equals(other.listen());
-  }
-
-  /// Whether this listener can go on as the other one without a new socket.
-  boolean canBecome(Config next, MapsListener other, Map<String, Table> tables) {
+  @Override
+  public boolean canBecome(Config next, ListenerConfig wanted, Map<String, Table> tables) {
     MapsListener now = config();
-    return now.protocol() == other.protocol()
+    return wanted instanceof MapsListener other
+        && now.protocol() == other.protocol()
         && now.style() == other.style()
         && limits.equals(next.limits())
         && timeouts.equals(next.timeouts())
         && (delivery == Delivery.IN_ORDER || delivery(other, tables) == Delivery.ON_LOOP);
   }
 
-  /// Goes on as the other one.
-  void become(MapsListener other) {
-    answers.become(other);
+  @Override
+  public void become(ListenerConfig other) {
+    answers.become((MapsListener) other);
   }
 
-  MapsListener config() {
+  @Override
+  public MapsListener config() {
     return answers.config();
   }
 
-  Listening listening() {
+  @Override
+  public Listening listening() {
     MapsListener now = config();
     String endpoint = Endpoints.postfix(now, server.addresses().getFirst());
     return new Listening(now.protocol().toString(), endpoint, now.tables());
   }
 
-  boolean isRunning() {
+  @Override
+  public boolean isRunning() {
     return server.state() == Server.State.RUNNING;
   }
 
-  void close() {
+  @Override
+  public void close() {
     server.close(timeouts.grace());
   }
 

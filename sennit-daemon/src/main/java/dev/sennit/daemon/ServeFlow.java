@@ -128,7 +128,7 @@ public final class ServeFlow {
               + "  "
               + listening.endpoint()
               + "  "
-              + String.join(", ", listening.tables()));
+              + String.join(", ", listening.serves()));
     }
     daemon.metricsAddress().ifPresent(a -> out.println("metrics  " + Endpoints.http(a)));
     out.println("Ready. Stop with SIGTERM or Ctrl-C, reload with SIGHUP.");

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param limits what each listener may use
 /// @param timeouts how long each listener waits
 /// @param tables the tables by name, in the order of the file
-/// @param maps the listeners for Postfix maps, in the order of the file
+/// @param listeners all that listens, in the order of the file within each protocol
 public record Config(
     Path state,
     Log log,
@@ -26,12 +26,20 @@ public record Config(
     Limits limits,
     Timeouts timeouts,
     Map<String, TableConfig> tables,
-    List<MapsListener> maps) {
+    List<ListenerConfig> listeners) {
 
   /// Copies the collections, keeping their order.
   public Config {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
-    maps = List.copyOf(maps);
+    listeners = List.copyOf(listeners);
+  }
+
+  /// The listeners for Postfix maps.
+  public List<MapsListener> maps() {
+    return listeners.stream()
+        .filter(MapsListener.class::isInstance)
+        .map(MapsListener.class::cast)
+        .toList();
   }
 
   /// How log lines look.

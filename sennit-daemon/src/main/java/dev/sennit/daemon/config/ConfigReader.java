@@ -2,6 +2,7 @@ package dev.sennit.daemon.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,13 @@ public final class ConfigReader {
     Map<String, TableReader.Placed> tables = new TableReader(directory, state).readAll(top);
     Addresses addresses = new Addresses();
     Optional<Config.Metrics> metrics = common.metrics(addresses);
-    List<MapsListener> maps = new MapsReader(tables, addresses).readAll(top);
+    List<ListenerConfig> listeners =
+        new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
     Map<String, TableConfig> configs = new LinkedHashMap<>();
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));
     Config config =
-        new Config(state, common.log(), metrics, common.limits(), common.timeouts(), configs, maps);
+        new Config(
+            state, common.log(), metrics, common.limits(), common.timeouts(), configs, listeners);
     return faults.isEmpty() ? new Result.Good(config) : new Result.Bad(faults.sorted());
   }
 

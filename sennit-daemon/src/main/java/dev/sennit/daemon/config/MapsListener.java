@@ -19,12 +19,18 @@ public record MapsListener(
     List<String> tables,
     boolean put,
     Style style,
-    List<Network> allow) {
+    List<Network> allow)
+    implements ListenerConfig {
 
   /// Copies the lists.
   public MapsListener {
     tables = List.copyOf(tables);
     allow = List.copyOf(allow);
+  }
+
+  @Override
+  public String protocolName() {
+    return protocol.toString();
   }
 
   /// Whether a client at this address may ask.

@@ -1,7 +1,7 @@
 package dev.sennit.daemon.metrics;
 
 import dev.sennit.daemon.config.Config;
-import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.daemon.table.TableListener;
 import dev.sennit.net.ConnectionListener;
@@ -25,7 +25,7 @@ public interface DaemonMetrics {
   }
 
   /// Hears the connections of a listener.
-  default ConnectionListener connectionListener(MapsListener listener) {
+  default ConnectionListener connectionListener(ListenerConfig listener) {
     return ConnectionListener.NONE;
   }
 

@@ -1,6 +1,6 @@
 package dev.sennit.daemon.metrics;
 
-import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.daemon.table.TableListener;
 import dev.sennit.net.ConnectionListener;
@@ -54,10 +54,10 @@ public final class SennitMetrics implements DaemonMetrics {
   }
 
   @Override
-  public ConnectionListener connectionListener(MapsListener listener) {
+  public ConnectionListener connectionListener(ListenerConfig listener) {
     return connections.computeIfAbsent(
-        listener.protocol() + " " + listener.listen(),
-        _ -> new ConnectionMeters(registry, listener.protocol().toString(), listener.listen()));
+        listener.protocolName() + " " + listener.listen(),
+        _ -> new ConnectionMeters(registry, listener.protocolName(), listener.listen()));
   }
 
   @Override

@@ -1,0 +1,13 @@
+package dev.sennit.daemon.config;
+
+import dev.sennit.net.Listen;
+
+/// One listener of any protocol.
+public sealed interface ListenerConfig permits MapsListener {
+
+  /// Where it listens.
+  Listen listen();
+
+  /// The protocol's name, for display, logs and metrics: `tcp_table`.
+  String protocolName();
+}
