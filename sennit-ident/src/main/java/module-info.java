@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.ident {
   requires transitive dev.sennit.net;
+  requires io.netty.common;
 
   exports dev.sennit.ident;
   exports dev.sennit.ident.wire;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module")
 module dev.sennit.net {
   requires transitive io.netty.buffer;
+  requires transitive io.netty.transport;
   requires transitive org.jspecify;
   requires io.netty.common;
   requires io.netty.handler;
-  requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
 

@@ -1,6 +1,10 @@
 package dev.sennit.ident.wire;
 
+import dev.sennit.net.wire.Octets;
+
 /// Why there is no user: one of the four words of RFC 1413, or a private one that begins with `X`.
+///
+/// A client may meet other words, and keeps them; a server does not send them.
 ///
 /// @param token 1 to 64 printable ASCII characters without blank and colon
 /// @see <a href="https://www.rfc-editor.org/rfc/rfc1413#section-6">RFC 1413, section 6</a>
@@ -17,17 +21,37 @@ public record IdentError(String token) {
   /// Anything else.
   public static final IdentError UNKNOWN_ERROR = new IdentError("UNKNOWN-ERROR");
 
-  private static final int MAX_TOKEN_CHARACTERS = 64;
-
   /// Checks that the wire can carry it.
   ///
   /// @throws IllegalArgumentException if it is no token
   public IdentError {
-    boolean fits = !token.isEmpty() && token.length() <= MAX_TOKEN_CHARACTERS;
-    if (!fits || !token.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':')) {
+    if (!Token.isToken(token)) {
       throw new IllegalArgumentException(
-          "error: " + token + " (expected: 1 to 64 printable ASCII characters, no blank or colon)");
+          "error: " + Octets.utf8(token).forLog() + " (expected: " + Token.EXPECTED + ")");
     }
+  }
+
+  /// The error of that word.
+  ///
+  /// @throws IllegalArgumentException if it is no token
+  public static IdentError of(String token) {
+    return switch (token) {
+      case "INVALID-PORT" -> INVALID_PORT;
+      case "NO-USER" -> NO_USER;
+      case "HIDDEN-USER" -> HIDDEN_USER;
+      case "UNKNOWN-ERROR" -> UNKNOWN_ERROR;
+      default -> new IdentError(token);
+    };
+  }
+
+  /// Whether it is one of the four words of RFC 1413.
+  public boolean isStandard() {
+    return equals(NO_USER) || equals(UNKNOWN_ERROR) || equals(HIDDEN_USER) || equals(INVALID_PORT);
+  }
+
+  /// Whether it is a word that two programs have agreed upon: `X` and one or more characters.
+  public boolean isPrivate() {
+    return token.length() > 1 && token.startsWith("X");
   }
 
   @Override

@@ -85,7 +85,7 @@ final class Dialogue<M, Q, R>
   /// Tells everybody that the connection can be used.
   void begin(Runnable whenOpen) {
     terms.listener().opened(peer);
-    session.opened(this);
+    session.opened(peer, this);
     runAsked();
     whenOpen.run();
     pump();
@@ -172,6 +172,9 @@ final class Dialogue<M, Q, R>
         M message;
         try {
           message = input.read(conversation.reader());
+          if (message == null && inputEnded) {
+            message = input.readLast(conversation.reader());
+          }
         } catch (ProtocolException fault) {
           input.discard();
           garbled = true;

@@ -45,6 +45,18 @@ final class InputBuffer {
     return message;
   }
 
+  /// The message that the end of the input has made whole, or null.
+  <M> @Nullable M readLast(WireReader<? extends M> reader) {
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      return reader.readLast(bytes);
+    } finally {
+      discard();
+    }
+  }
+
   void discard() {
     if (bytes != null) {
       bytes.release();

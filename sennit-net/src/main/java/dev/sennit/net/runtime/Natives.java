@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -76,6 +77,11 @@ enum Natives {
     SocketAddress address(Path path) {
       return new DomainSocketAddress(path.toString());
     }
+
+    @Override
+    void choosePortLate(Channel channel) {
+      channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    }
   };
 
   abstract IoHandlerFactory loops();
@@ -88,6 +94,10 @@ enum Natives {
   abstract Channel channel(boolean unix);
 
   abstract SocketAddress address(Path path);
+
+  /// Lets a socket that is bound to an address only have its port when it connects, so that the
+  /// ports of one address are not used up by connections to different peers.
+  void choosePortLate(Channel channel) {}
 
   /// @throws IllegalStateException if epoll is demanded and not there; says why
   static Natives of(Transport transport) {

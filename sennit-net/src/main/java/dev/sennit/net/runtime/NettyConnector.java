@@ -4,14 +4,8 @@ import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.Target;
 import dev.sennit.net.Transport;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -116,55 +110,15 @@ public final class NettyConnector implements AutoCloseable {
       SocketAddress address,
       Target inside,
       Conversation<M, Q, R> conversation) {
-    CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
-    SessionChannel<M, Q, R> session =
-        new SessionChannel<>(
+    return Attempt.begin(
+            meanwhile,
             terms,
-            conversation,
-            (question, _) -> {
-              throw new IllegalStateException("a client was asked " + question);
-            },
+            inside instanceof Target.Unix,
             null,
-            open::complete);
-    ChannelFuture connecting =
-        new Bootstrap()
-            .group(meanwhile.group())
-            .channelFactory(() -> loops.natives().channel(inside instanceof Target.Unix))
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(terms.limits()))
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    Sockets.prepare(channel);
-                    if (tls != null) {
-                      SslHandler handler = TlsContexts.handlerFor(tls, channel.alloc(), inside);
-                      handler.setHandshakeTimeoutMillis(connectMillis());
-                      channel.pipeline().addLast(handler);
-                    }
-                    channel.pipeline().addLast(session);
-                  }
-                })
-            .connect(address);
-    connecting.addListener(done -> {
-      if (!done.isSuccess()) {
-        open.completeExceptionally(done.cause());
-      }
-    });
-    connecting
-        .channel()
-        .closeFuture()
-        .addListener(_ ->
-            connecting.addListener(connect -> {
-              Throwable cause = connect.isSuccess() ? session.cause() : connect.cause();
-              open.completeExceptionally(cause != null ? cause : new IOException("closed at once"));
-            }));
-    return open.join();
-  }
-
-  /// Never zero, which to Netty means for ever.
-  private int connectMillis() {
-    return Math.clamp(terms.timeouts().connect().toMillis(), 1, Integer.MAX_VALUE);
+            address,
+            tls == null ? null : allocator -> TlsContexts.handlerFor(tls, allocator, inside),
+            conversation)
+        .join();
   }
 
   private static String reason(@Nullable Throwable cause) {

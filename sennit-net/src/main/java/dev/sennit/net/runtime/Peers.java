@@ -1,5 +1,6 @@
 package dev.sennit.net.runtime;
 
+import dev.sennit.net.Ends;
 import dev.sennit.net.Peer;
 import dev.sennit.net.Peer.UnixCredentials;
 import io.netty.channel.Channel;
@@ -7,13 +8,9 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,26 +38,7 @@ final class Peers {
     if (address == null) {
       return InetSocketAddress.createUnresolved("", 0);
     }
-    return address instanceof InetSocketAddress inet
-            && inet.getAddress() instanceof Inet6Address six
-        ? new InetSocketAddress(unwrapped(six), inet.getPort())
-        : address;
-  }
-
-  private static InetAddress unwrapped(Inet6Address address) {
-    byte[] bytes = address.getAddress();
-    boolean wrapped = bytes[10] == -1 && bytes[11] == -1;
-    for (int i = 0; i < 10; i++) {
-      wrapped &= bytes[i] == 0;
-    }
-    if (!wrapped) {
-      return address;
-    }
-    try {
-      return Inet4Address.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an IPv4 address", e);
-    }
+    return address instanceof InetSocketAddress inet ? Ends.plain(inet) : address;
   }
 
   private static @Nullable UnixCredentials credentials(Channel channel) {

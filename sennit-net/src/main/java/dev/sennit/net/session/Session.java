@@ -1,6 +1,7 @@
 package dev.sennit.net.session;
 
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// @param <Q> what a handler is asked
 /// @param <R> what a handler answers
 public interface Session<M, Q, R> {
+
+  /// The connection is ready; first of all calls. Sessions that care who is there override this
+  /// one.
+  default void opened(Peer peer, Outbox<M, Q> out) {
+    opened(out);
+  }
 
   /// The connection is ready; first of all calls.
   default void opened(Outbox<M, Q> out) {}

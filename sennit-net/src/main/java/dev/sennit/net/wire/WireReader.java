@@ -18,4 +18,13 @@ public interface WireReader<M> {
   /// @throws ProtocolException if no message can come from these bytes any more; the connection
   ///   cannot go on
   @Nullable M read(ByteBuf in);
+
+  /// Takes a message that only the end of the input makes whole. Asked once, when [#read] has found
+  /// nothing more and nothing will follow; most protocols have no such message.
+  ///
+  /// @param in what is left, one byte or more
+  /// @return the message, or null if these bytes are none
+  default @Nullable M readLast(ByteBuf in) {
+    return null;
+  }
 }

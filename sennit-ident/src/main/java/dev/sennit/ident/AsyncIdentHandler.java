@@ -1,0 +1,19 @@
+package dev.sennit.ident;
+
+import dev.sennit.ident.wire.IdentAnswer;
+import dev.sennit.net.Peer;
+import java.util.concurrent.CompletionStage;
+
+/// Answers the queries of an ident server, now or later. The connection's next query is handed over
+/// as soon as this returns; replies are sent in the order of the queries all the same.
+@FunctionalInterface
+public interface AsyncIdentHandler {
+
+  /// Says who owns a connection.
+  ///
+  /// @param connection the connection asked about; its addresses are those of the ident connection
+  /// @param peer who asks
+  /// @throws Exception whatever keeps it from knowing: the client is told `UNKNOWN-ERROR`
+  CompletionStage<? extends IdentAnswer> answer(IdentConnection connection, Peer peer)
+      throws Exception;
+}

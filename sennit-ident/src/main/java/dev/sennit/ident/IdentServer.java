@@ -1,0 +1,150 @@
+package dev.sennit.ident;
+
+import dev.sennit.ident.session.IdentServerRules;
+import dev.sennit.ident.session.IdentServerSession;
+import dev.sennit.ident.wire.IdentAnswer;
+import dev.sennit.ident.wire.IdentAnswer.Fault;
+import dev.sennit.ident.wire.IdentBadQuery;
+import dev.sennit.ident.wire.IdentMessage;
+import dev.sennit.ident.wire.IdentQuery;
+import dev.sennit.ident.wire.IdentQueryReader;
+import dev.sennit.ident.wire.IdentReply;
+import dev.sennit.ident.wire.IdentWriter;
+import dev.sennit.net.Peer;
+import dev.sennit.net.Server;
+import dev.sennit.net.runtime.Conversation;
+import dev.sennit.net.runtime.NettyServer;
+import dev.sennit.net.runtime.Terms;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Tells other machines who owns the connections that they have with this one.
+public final class IdentServer implements Server {
+  private final NettyServer server;
+
+  private IdentServer(NettyServer server) {
+    this.server = server;
+  }
+
+  /// Starts a server that knows nobody: it answers every query with `UNKNOWN-ERROR`.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static IdentServer start(IdentServerOptions options) {
+    return start(options, (_, _) -> Fault.UNKNOWN_ERROR);
+  }
+
+  /// Starts a server; it accepts connections when this returns.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static IdentServer start(IdentServerOptions options, IdentHandler handler) {
+    return startAsync(
+        options,
+        (connection, peer) -> CompletableFuture.completedFuture(handler.answer(connection, peer)));
+  }
+
+  /// Starts a server whose handler may answer later; it accepts connections when this returns.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static IdentServer startAsync(IdentServerOptions options, AsyncIdentHandler handler) {
+    Terms terms =
+        new Terms(
+            "ident",
+            options.delivery(),
+            options.limits(),
+            options.timeouts().idle(Duration.ZERO).total(Duration.ZERO), // the session's affair
+            options.listener());
+    IdentServerRules rules =
+        new IdentServerRules(
+            options.queries(),
+            options.hideErrors(),
+            options.answerJunk(),
+            options.firstQuery().toNanos(),
+            options.timeouts().idle().toNanos(),
+            options.timeouts().total().toNanos());
+    IdentServerSession.Observer observer = observer(options.listener());
+    return new IdentServer(
+        NettyServer.start(
+            terms,
+            options.transport(),
+            options.listen(),
+            () -> conversation(options, rules, observer),
+            (query, peer) -> handler.answer(connection(query, peer), peer)));
+  }
+
+  private static Conversation<IdentMessage, IdentQuery, IdentAnswer> conversation(
+      IdentServerOptions options, IdentServerRules rules, IdentServerSession.Observer observer) {
+    return new Conversation<>(
+        new IdentQueryReader(options.limits().frameBytes(), options.tolerance()),
+        new IdentWriter(options.style()),
+        new IdentServerSession(rules, observer));
+  }
+
+  private static IdentServerSession.Observer observer(IdentListener listener) {
+    return new IdentServerSession.Observer() {
+      @Override
+      public boolean asked(Peer peer, IdentQuery query, long nanoTime) {
+        listener.validQuery(peer, query);
+        return true;
+      }
+
+      @Override
+      public void asked(Peer peer, IdentBadQuery query) {
+        listener.invalidQuery(peer, query);
+      }
+
+      @Override
+      public void replied(Peer peer, IdentReply reply) {
+        listener.replied(peer, reply);
+      }
+    };
+  }
+
+  private static IdentConnection connection(IdentQuery query, Peer peer) {
+    if (peer.local() instanceof InetSocketAddress local
+        && peer.remote() instanceof InetSocketAddress remote) {
+      return new IdentConnection(
+          new InetSocketAddress(local.getAddress(), query.serverPort()),
+          new InetSocketAddress(remote.getAddress(), query.clientPort()));
+    }
+    throw new IllegalStateException(
+        "peer: " + peer + " (expected: a TCP connection, whose addresses are part of the query)");
+  }
+
+  /// How many connections there are.
+  public int connections() {
+    return server.connections();
+  }
+
+  @Override
+  public List<SocketAddress> addresses() {
+    return server.addresses();
+  }
+
+  @Override
+  public State state() {
+    return server.state();
+  }
+
+  @Override
+  public void close(Duration grace) {
+    server.close(grace);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  @Override
+  public void awaitClosed() throws InterruptedException {
+    server.awaitClosed();
+  }
+
+  @Override
+  public String toString() {
+    return server.toString();
+  }
+}
