@@ -13,8 +13,8 @@ public sealed interface KernelAnswer {
   ///   none has accepted it yet
   /// @param state the socket's state, never [TcpState#LISTEN] and never [TcpState#TIME_WAIT]
   /// @param cookie a number that no other socket of this boot has; 0 if not told
-  /// @param cgroup the inode of the socket's directory in the cgroup file system, version 2; 0 if not
-  ///   told
+  /// @param cgroup the inode of the socket's directory in the cgroup file system, version 2; 0 if
+  ///   not told
   record Owned(long uid, long inode, TcpState state, long cookie, long cgroup)
       implements KernelAnswer {}
 

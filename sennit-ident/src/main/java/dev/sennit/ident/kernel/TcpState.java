@@ -39,7 +39,7 @@ public enum TcpState {
 
   /// The state of that number; [#OTHER] for a number without a name.
   public static TcpState of(int number) {
-    return number >= 1 && number < OTHER.ordinal() + 1 ? ALL[number - 1] : OTHER;
+    return number >= 1 && number < ALL.length ? ALL[number - 1] : OTHER;
   }
 
   /// The kernel's number, 1 to 12; 0 for [#OTHER].
