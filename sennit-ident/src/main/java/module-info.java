@@ -7,5 +7,7 @@ module dev.sennit.ident {
   requires io.netty.common;
 
   exports dev.sennit.ident;
+  exports dev.sennit.ident.account;
+  exports dev.sennit.ident.kernel;
   exports dev.sennit.ident.wire;
 }
