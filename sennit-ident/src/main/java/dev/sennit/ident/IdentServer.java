@@ -4,15 +4,14 @@ import dev.sennit.ident.session.IdentServerRules;
 import dev.sennit.ident.session.IdentServerSession;
 import dev.sennit.ident.wire.IdentAnswer;
 import dev.sennit.ident.wire.IdentAnswer.Fault;
-import dev.sennit.ident.wire.IdentBadQuery;
 import dev.sennit.ident.wire.IdentMessage;
 import dev.sennit.ident.wire.IdentQuery;
 import dev.sennit.ident.wire.IdentQueryReader;
-import dev.sennit.ident.wire.IdentReply;
 import dev.sennit.ident.wire.IdentWriter;
 import dev.sennit.net.Peer;
 import dev.sennit.net.Server;
 import dev.sennit.net.runtime.Conversation;
+import dev.sennit.net.runtime.Handler;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
 import java.net.InetSocketAddress;
@@ -20,6 +19,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// Tells other machines who owns the connections that they have with this one.
 public final class IdentServer implements Server {
@@ -40,15 +40,34 @@ public final class IdentServer implements Server {
   ///
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
   public static IdentServer start(IdentServerOptions options, IdentHandler handler) {
-    return startAsync(
+    return startWith(
         options,
-        (connection, peer) -> CompletableFuture.completedFuture(handler.answer(connection, peer)));
+        (query, peer) ->
+            CompletableFuture.completedFuture(handler.answer(connection(query, peer), peer)));
   }
 
   /// Starts a server whose handler may answer later; it accepts connections when this returns.
   ///
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
   public static IdentServer startAsync(IdentServerOptions options, AsyncIdentHandler handler) {
+    return startWith(
+        options,
+        new Handler<>() {
+          @Override
+          public CompletionStage<? extends IdentAnswer> handle(IdentQuery query, Peer peer)
+              throws Exception {
+            return handler.answer(connection(query, peer), peer);
+          }
+
+          @Override
+          public void givenUp(CompletionStage<? extends IdentAnswer> answer) {
+            boolean _ = answer.toCompletableFuture().cancel(true);
+          }
+        });
+  }
+
+  private static IdentServer startWith(
+      IdentServerOptions options, Handler<IdentQuery, IdentAnswer> handler) {
     Terms terms =
         new Terms(
             "ident",
@@ -64,14 +83,15 @@ public final class IdentServer implements Server {
             options.firstQuery().toNanos(),
             options.timeouts().idle().toNanos(),
             options.timeouts().total().toNanos());
-    IdentServerSession.Observer observer = observer(options.listener());
+    IdentServerSession.Observer observer =
+        new QueryGate(options.listener(), options.ratePerAddress());
     return new IdentServer(
         NettyServer.start(
             terms,
             options.transport(),
             options.listen(),
             () -> conversation(options, rules, observer),
-            (query, peer) -> handler.answer(connection(query, peer), peer)));
+            handler));
   }
 
   private static Conversation<IdentMessage, IdentQuery, IdentAnswer> conversation(
@@ -80,26 +100,6 @@ public final class IdentServer implements Server {
         new IdentQueryReader(options.limits().frameBytes(), options.tolerance()),
         new IdentWriter(options.style()),
         new IdentServerSession(rules, observer));
-  }
-
-  private static IdentServerSession.Observer observer(IdentListener listener) {
-    return new IdentServerSession.Observer() {
-      @Override
-      public boolean asked(Peer peer, IdentQuery query, long nanoTime) {
-        listener.validQuery(peer, query);
-        return true;
-      }
-
-      @Override
-      public void asked(Peer peer, IdentBadQuery query) {
-        listener.invalidQuery(peer, query);
-      }
-
-      @Override
-      public void replied(Peer peer, IdentReply reply) {
-        listener.replied(peer, reply);
-      }
-    };
   }
 
   private static IdentConnection connection(IdentQuery query, Peer peer) {

@@ -18,6 +18,7 @@ import java.util.List;
 /// | `style` | compact: no blanks, since some clients stumble over them |
 /// | `tolerance` | as most servers |
 /// | `queries` | 100 on one connection, then it ends |
+/// | `ratePerAddress` | 0: as many queries as it likes |
 /// | `hideErrors` | no |
 /// | `answerJunk` | no: the connection ends without a word |
 /// | `firstQuery` | 30 s |
@@ -35,6 +36,7 @@ public final class IdentServerOptions {
           IdentStyle.COMPACT,
           IdentTolerance.USUAL,
           100,
+          0,
           false,
           false,
           Duration.ofSeconds(30),
@@ -48,6 +50,7 @@ public final class IdentServerOptions {
   private final IdentStyle style;
   private final IdentTolerance tolerance;
   private final int queries;
+  private final int ratePerAddress;
   private final boolean hideErrors;
   private final boolean answerJunk;
   private final Duration firstQuery;
@@ -62,6 +65,7 @@ public final class IdentServerOptions {
       IdentStyle style,
       IdentTolerance tolerance,
       int queries,
+      int ratePerAddress,
       boolean hideErrors,
       boolean answerJunk,
       Duration firstQuery,
@@ -74,6 +78,7 @@ public final class IdentServerOptions {
     this.style = style;
     this.tolerance = tolerance;
     this.queries = positive("queries", queries);
+    this.ratePerAddress = notNegative("ratePerAddress", ratePerAddress);
     this.hideErrors = hideErrors;
     this.answerJunk = answerJunk;
     this.firstQuery = checked("firstQuery", firstQuery);
@@ -87,6 +92,13 @@ public final class IdentServerOptions {
   private static int positive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+    }
+    return value;
+  }
+
+  private static int notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 0 or more)");
     }
     return value;
   }
@@ -111,6 +123,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -128,6 +141,7 @@ public final class IdentServerOptions {
         which,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -145,6 +159,7 @@ public final class IdentServerOptions {
         style,
         which,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -162,6 +177,26 @@ public final class IdentServerOptions {
         style,
         tolerance,
         most,
+        ratePerAddress,
+        hideErrors,
+        answerJunk,
+        firstQuery,
+        delivery,
+        limits,
+        timeouts,
+        listener,
+        transport);
+  }
+
+  /// How many queries a second one address may send, 0 for any number; more are answered
+  /// `UNKNOWN-ERROR`, and the handler is not asked.
+  public IdentServerOptions ratePerAddress(int perSecond) {
+    return new IdentServerOptions(
+        listen,
+        style,
+        tolerance,
+        queries,
+        perSecond,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -180,6 +215,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         all,
         answerJunk,
         firstQuery,
@@ -198,6 +234,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         too,
         firstQuery,
@@ -215,6 +252,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         longest,
@@ -232,6 +270,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -249,6 +288,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -266,6 +306,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -283,6 +324,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -300,6 +342,7 @@ public final class IdentServerOptions {
         style,
         tolerance,
         queries,
+        ratePerAddress,
         hideErrors,
         answerJunk,
         firstQuery,
@@ -328,6 +371,11 @@ public final class IdentServerOptions {
   /// See the table.
   public int queries() {
     return queries;
+  }
+
+  /// See the table.
+  public int ratePerAddress() {
+    return ratePerAddress;
   }
 
   /// See the table.

@@ -14,4 +14,8 @@ public interface Handler<Q, R> {
   ///
   /// @throws Exception whatever the user's code throws; the session hears of it as a failed call
   CompletionStage<? extends R> handle(Q question, Peer peer) throws Exception;
+
+  /// Hears that the answer that is still to come will not be used: the peer is gone, or the time is
+  /// up. At most once for each stage that [#handle] returned; on any thread.
+  default void givenUp(CompletionStage<? extends R> answer) {}
 }

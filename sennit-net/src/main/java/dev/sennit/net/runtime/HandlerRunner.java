@@ -52,6 +52,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     private boolean remote;
     private boolean told;
     private boolean released;
+    private @Nullable CompletionStage<? extends R> promised;
     @Nullable R value;
     @Nullable Throwable failure;
 
@@ -133,6 +134,15 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     }
   }
 
+  /// Tells the handler that what it promised is of no use any more, once.
+  private void giveUp(Call<Q, R> call) {
+    CompletionStage<? extends R> promised = call.promised;
+    call.promised = null;
+    if (promised != null && !promised.toCompletableFuture().isDone()) {
+      handler.givenUp(promised);
+    }
+  }
+
   /// On the handler's thread.
   private void runHere(Call<Q, R> call) {
     synchronized (call.interrupting) {
@@ -148,6 +158,9 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       late = call.over;
     }
     boolean _ = Thread.interrupted(); // meant for this call, not for the next on this thread
+    if (late && !done) {
+      giveUp(call);
+    }
     if (done || (late && !call.remote)) {
       bring(call);
     }
@@ -157,9 +170,10 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   ///
   /// @return whether the outcome is there; else it is brought back later
   private boolean invoke(Call<Q, R> call) {
+    CompletionStage<? extends R> stage;
     CompletableFuture<? extends R> future;
     try {
-      CompletionStage<? extends R> stage = handler.handle(call.question, peer);
+      stage = handler.handle(call.question, peer);
       future = stage.toCompletableFuture();
     } catch (Throwable thrown) {
       call.failure = thrown;
@@ -169,6 +183,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       call.value = future.join();
       return true;
     }
+    call.promised = stage;
     boolean remote = future instanceof Reply;
     call.remote = remote;
     if (remote) {
@@ -283,13 +298,18 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   ///   future behind. A [Reply] is counted as waiting as long as it is not there
   private boolean abandon(Call<Q, R> call) {
     boolean withdrawn = turn != null && call.claim != null && turn.withdraw(call.claim);
+    boolean handedOver;
     synchronized (call.interrupting) {
       call.over = true;
       if (call.thread != null) {
         call.thread.interrupt();
       }
-      return withdrawn || (call.handedOver && !call.remote);
+      handedOver = call.handedOver;
     }
+    if (handedOver) {
+      giveUp(call);
+    }
+    return withdrawn || (handedOver && !call.remote);
   }
 
   @Override

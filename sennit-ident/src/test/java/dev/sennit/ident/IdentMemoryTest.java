@@ -1,0 +1,42 @@
+package dev.sennit.ident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sennit.ident.IdentOutcome.Failed;
+import dev.sennit.testkit.TestClock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class IdentMemoryTest {
+  private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress THERE = InetAddress.ofLiteral("192.0.2.2");
+  private static final InetSocketAddress SERVER = new InetSocketAddress(THERE, 113);
+  private static final IdentRequest REQUEST =
+      IdentRequest.of(new InetSocketAddress(HERE, 1), new InetSocketAddress(THERE, 2));
+
+  private final TestClock clock = new TestClock();
+
+  @Test
+  void of_serverThatRefused_failsForAWhile() {
+    IdentMemory memory = new IdentMemory(Duration.ofSeconds(10), clock);
+    assertThat(memory.of(REQUEST, SERVER)).isNull();
+    memory.add(SERVER, IdentFailure.REFUSED, "connection refused");
+    clock.advance(Duration.ofMillis(9_999));
+    assertThat(memory.of(REQUEST, SERVER))
+        .isEqualTo(
+            new Failed(REQUEST, IdentFailure.REFUSED, "connection refused (a short while ago)"));
+    assertThat(memory.of(REQUEST, new InetSocketAddress(THERE, 114))).isNull();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(memory.of(REQUEST, SERVER)).isNull();
+  }
+
+  @Test
+  void of_withoutMemory_remembersNothing() {
+    IdentMemory memory = new IdentMemory(Duration.ZERO, clock);
+    memory.add(SERVER, IdentFailure.REFUSED, "connection refused");
+    assertThat(memory.of(REQUEST, SERVER)).isNull();
+  }
+}
