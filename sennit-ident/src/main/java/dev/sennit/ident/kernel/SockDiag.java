@@ -54,15 +54,22 @@ public final class SockDiag implements OwnerLookup, AutoCloseable {
   ///
   /// @throws IOException if the kernel has no such way or forbids it, or Java forbids native calls
   public static SockDiag open() throws IOException {
-    return open(
-        () -> NetlinkSocket.open(NetlinkSocket.SOCK_DIAG),
-        () -> NetlinkSocket.open(NetlinkSocket.ROUTE));
+    return open(Place.HERE);
   }
 
-  static SockDiag open(SocketPool.Opener diag, SocketPool.Opener route) throws IOException {
-    SocketPool sockets = new SocketPool(diag);
+  /// Opens the way to another network namespace, which must stay open meanwhile.
+  ///
+  /// @throws IOException as above, and if one cannot go there
+  public static SockDiag open(NetworkNamespace namespace) throws IOException {
+    return open((Place) namespace);
+  }
+
+  static SockDiag open(Place place) throws IOException {
+    SocketPool sockets =
+        new SocketPool(() -> place.call(() -> NetlinkSocket.open(NetlinkSocket.SOCK_DIAG)));
     try {
-      return new SockDiag(sockets, new Devices(route.open()));
+      return new SockDiag(
+          sockets, new Devices(place.call(() -> NetlinkSocket.open(NetlinkSocket.ROUTE))));
     } catch (IOException e) {
       sockets.close();
       throw e;
