@@ -6,5 +6,7 @@ module dev.sennit.ident {
   requires transitive dev.sennit.net;
 
   exports dev.sennit.ident;
+  exports dev.sennit.ident.account;
+  exports dev.sennit.ident.kernel;
   exports dev.sennit.ident.wire;
 }

@@ -1,0 +1,2 @@
+/// Asks the kernel who owns a connection.
+package dev.sennit.ident.kernel;
