@@ -8,5 +8,6 @@ module dev.sennit.ident {
   exports dev.sennit.ident;
   exports dev.sennit.ident.account;
   exports dev.sennit.ident.kernel;
+  exports dev.sennit.ident.policy;
   exports dev.sennit.ident.wire;
 }
