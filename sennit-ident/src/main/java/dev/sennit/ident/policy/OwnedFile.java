@@ -86,8 +86,8 @@ final class OwnedFile {
   ///
   /// @param uid its owner
   /// @param most the most bytes
-  /// @throws IOException if it is not there, is no regular file, belongs to another user, is larger,
-  ///   or cannot be read; the message says which
+  /// @throws IOException if it is not there, is no regular file, belongs to another user, is
+  ///   larger, or cannot be read; the message says which
   static Content read(Path path, long uid, int most) throws IOException {
     Native libc = LIBC;
     if (libc == null) {

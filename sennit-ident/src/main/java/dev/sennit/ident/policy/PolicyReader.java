@@ -64,8 +64,6 @@ public final class PolicyReader {
 
   private static <T> Reading<T> tooLong(int length, int most) {
     return new Reading<>(
-        null,
-        List.of(
-            new PolicyFault(1, 1, length + " bytes", "at most " + most + " bytes")));
+        null, List.of(new PolicyFault(1, 1, length + " bytes", "at most " + most + " bytes")));
   }
 }

@@ -40,18 +40,17 @@ public final class SystemNames implements Names {
   private static Map<String, Integer> services(Path file) {
     Map<String, Integer> ports = new HashMap<>();
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      lines.forEach(
-          line -> {
-            String[] words = line.replaceFirst("#.*", "").strip().split("\\s+", 0);
-            if (words.length >= 2 && words[1].matches("[0-9]{1,5}/tcp")) {
-              int port = Integer.parseInt(words[1].substring(0, words[1].indexOf('/')));
-              for (int i = 0; i < words.length; i++) {
-                if (i != 1 && port >= 1 && port <= PortRange.MAX_PORT) {
-                  ports.putIfAbsent(words[i], port);
-                }
-              }
+      lines.forEach(line -> {
+        String[] words = line.replaceFirst("#.*", "").strip().split("\\s+", 0);
+        if (words.length >= 2 && words[1].matches("[0-9]{1,5}/tcp")) {
+          int port = Integer.parseInt(words[1].substring(0, words[1].indexOf('/')));
+          for (int i = 0; i < words.length; i++) {
+            if (i != 1 && port >= 1 && port <= PortRange.MAX_PORT) {
+              ports.putIfAbsent(words[i], port);
             }
-          });
+          }
+        }
+      });
     } catch (IOException e) {
       return Map.of(); // a machine without the list knows no services
     }

@@ -196,8 +196,7 @@ final class SystemParser {
     }
     if (verb.is("allow") || verb.is("deny")) {
       Word word = words.peek();
-      Capability capability =
-          word.kind() == Kind.KEYWORD ? Capability.ofWord(word.text()) : null;
+      Capability capability = word.kind() == Kind.KEYWORD ? Capability.ofWord(word.text()) : null;
       if (capability == null) {
         words.fault(word, CAPABILITY);
         skipToDirective();

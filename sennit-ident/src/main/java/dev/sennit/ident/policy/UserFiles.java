@@ -1,5 +1,6 @@
 package dev.sennit.ident.policy;
 
+import dev.sennit.ident.IdentConnection;
 import dev.sennit.ident.account.Account;
 import dev.sennit.ident.policy.Statement.Replies;
 import dev.sennit.net.session.Complaints;
@@ -39,6 +40,8 @@ public final class UserFiles {
   private record Kept(OwnedFile.Stamp stamp, long uid, @Nullable Object value) {}
 
   private final Names names;
+  private final boolean noident;
+  private final boolean ident;
   private final Map<Path, Kept> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -47,9 +50,20 @@ public final class UserFiles {
         }
       };
 
+  /// Looks for policies only.
+  ///
   /// @param names what the names of services stand for
   public UserFiles(Names names) {
+    this(names, false, false);
+  }
+
+  /// @param names what the names of services stand for
+  /// @param noident whether to look for `.noident`
+  /// @param ident whether to look for `.ident`, where the policy says nothing
+  public UserFiles(Names names, boolean noident, boolean ident) {
     this.names = names;
+    this.noident = noident;
+    this.ident = ident;
   }
 
   /// Whether files of users can be opened safely: on Linux, with native access. If not, no user has
@@ -75,17 +89,24 @@ public final class UserFiles {
     return policy == null ? UserPolicy.NONE : policy;
   }
 
-  /// Whether the user has a file `.noident`, of whatever kind and content.
+  /// Whether `.noident` is looked for and the user has one, of whatever kind and content.
   ///
   /// @see <a href="https://manpages.debian.org/pidentd">pidentd's `result:noident`</a>
-  public boolean hasNoident(Account owner) {
-    Path path = path(owner, ".noident");
+  public boolean hides(Account owner) {
+    Path path = noident ? path(owner, ".noident") : null;
     return path != null && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// What the user wants for the connection, or null: what their policy says, else what their
+  /// `.ident` says, if that is looked for.
+  public @Nullable Statement wish(Account owner, IdentConnection connection) {
+    Statement wish = policy(owner).wish(connection);
+    return wish == null && ident ? identReplies(owner) : wish;
   }
 
   /// The lines of the user's `.ident`: what ident2 tells, one of them at random. Empty lines and
   /// those that no reply can carry do not count, nor do any past the twentieth.
-  public @Nullable Replies identReplies(Account owner) {
+  @Nullable Replies identReplies(Account owner) {
     return file(owner, ".ident", UserFiles::lines) instanceof Replies replies ? replies : null;
   }
 

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads a user's file.
 final class UserParser {
   private static final Set<Capability> WISHES =
-      EnumSet.of(
-          Capability.HIDE, Capability.NUMERIC, Capability.RANDOM, Capability.RANDOM_NUMERIC);
+      EnumSet.of(Capability.HIDE, Capability.NUMERIC, Capability.RANDOM, Capability.RANDOM_NUMERIC);
 
   private final Words words;
   private final FilterParser filters;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// | string | bare: no blank or brace in it, no quote in front; or in `"`, on one line |
 ///
 /// In quotes `\a \b \f \t \v` are what they are in C, as are `\ooo` and `\xhh`; before any other
-/// character a backslash stands for that character. What would give NUL, CR or LF is a fault: a line
-/// of the protocol would end in the middle of a reply.
+/// character a backslash stands for that character. What would give NUL, CR or LF is a fault: a
+/// line of the protocol would end in the middle of a reply.
 final class Words {
   enum Kind {
     KEYWORD,
@@ -38,9 +38,25 @@ final class Words {
 
   private static final Set<String> KEYWORDS =
       Set.of(
-          "user", "default", "global", "to", "from", "fport", "lport", "allow", "deny", "force",
-          "hide", "reply", "random", "numeric", "random_numeric", "spoof", "spoof_all",
-          "spoof_privport", "forward");
+          "user",
+          "default",
+          "global",
+          "to",
+          "from",
+          "fport",
+          "lport",
+          "allow",
+          "deny",
+          "force",
+          "hide",
+          "reply",
+          "random",
+          "numeric",
+          "random_numeric",
+          "spoof",
+          "spoof_all",
+          "spoof_privport",
+          "forward");
 
   private final String file;
   private final List<PolicyFault> faults = new ArrayList<>();

@@ -239,7 +239,8 @@ class PolicyReaderTest {
   @Test
   void user_hostByName_leavesTheRangeOutAndSaysSo() {
     var reading =
-        readUser("global { hide }\nto irc.example.net { reply x }\nfport 1 { forward localhost 9 }");
+        readUser(
+            "global { hide }\nto irc.example.net { reply x }\nfport 1 { forward localhost 9 }");
     assertThat(reading.orThrow("x").wishes()).hasSize(1);
     assertThat(reading.faults())
         .containsExactly(

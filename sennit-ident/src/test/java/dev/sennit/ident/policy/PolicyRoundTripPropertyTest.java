@@ -51,14 +51,9 @@ class PolicyRoundTripPropertyTest {
             .ofMaxSize(4);
     Arbitrary<Block> block =
         Combinators.combine(Arbitraries.longs().between(0, 0xffff_fffeL).injectNull(0.2), rules)
-            .as(
-                (uid, list) ->
-                    new Block(uid == null ? null : new User(String.valueOf(uid), uid), list));
-    return block
-        .list()
-        .ofMaxSize(4)
-        .uniqueElements(Block::user)
-        .map(SystemPolicy::new);
+            .as((uid, list) ->
+                new Block(uid == null ? null : new User(String.valueOf(uid), uid), list));
+    return block.list().ofMaxSize(4).uniqueElements(Block::user).map(SystemPolicy::new);
   }
 
   @Provide
@@ -78,10 +73,13 @@ class PolicyRoundTripPropertyTest {
   private static Arbitrary<Filter> filters() {
     Arbitrary<PortRange> ports =
         Combinators.combine(
-                Arbitraries.integers().between(1, 65_535), Arbitraries.integers().between(1, 65_535))
+                Arbitraries.integers().between(1, 65_535),
+                Arbitraries.integers().between(1, 65_535))
             .as((a, b) -> new PortRange(Math.min(a, b), Math.max(a, b)));
     return Combinators.combine(
-            hosts().injectNull(0.5), ports.injectNull(0.5), hosts().injectNull(0.5),
+            hosts().injectNull(0.5),
+            ports.injectNull(0.5),
+            hosts().injectNull(0.5),
             ports.injectNull(0.5))
         .as(Filter::new);
   }
@@ -93,8 +91,7 @@ class PolicyRoundTripPropertyTest {
 
   private static Arbitrary<Directive> directives() {
     Arbitrary<Capability> capabilities = Arbitraries.of(Capability.class);
-    Arbitrary<Statement> plain =
-        capabilities.filter(c -> c != Capability.FORWARD).map(Plain::new);
+    Arbitrary<Statement> plain = capabilities.filter(c -> c != Capability.FORWARD).map(Plain::new);
     return Arbitraries.oneOf(
         capabilities.map(Directive.Allow::new),
         capabilities.map(Directive.Deny::new),
@@ -109,15 +106,18 @@ class PolicyRoundTripPropertyTest {
             .list()
             .ofMinSize(1)
             .ofMaxSize(20)
-            .map(
-                list -> {
-                  byte[] bytes = new byte[list.size()];
-                  for (int i = 0; i < bytes.length; i++) {
-                    bytes[i] = list.get(i);
-                  }
-                  return Octets.giveUp(bytes);
-                });
-    return text.list().ofMinSize(1).ofMaxSize(Math.min(most, 6)).map(ArrayList::new).map(Replies::new);
+            .map(list -> {
+              byte[] bytes = new byte[list.size()];
+              for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = list.get(i);
+              }
+              return Octets.giveUp(bytes);
+            });
+    return text.list()
+        .ofMinSize(1)
+        .ofMaxSize(Math.min(most, 6))
+        .map(ArrayList::new)
+        .map(Replies::new);
   }
 
   private static Arbitrary<Statement> forwards() {

@@ -97,13 +97,15 @@ class SystemPolicyTest {
   @Test
   void seed_forced_leavesItsCapability() {
     var policy = system("default { default { force hide } fport 3 { allow spoof } }");
-    assertThat(policy.grant(ALICE, to(3))).isEqualTo(new Grant(java.util.Set.of(HIDE, SPOOF), null));
+    assertThat(policy.grant(ALICE, to(3)))
+        .isEqualTo(new Grant(java.util.Set.of(HIDE, SPOOF), null));
   }
 
   @Test
   void force_thenAllow_isNoLongerForced() {
     var policy = system("default { default { allow random force hide allow spoof } }");
-    assertThat(policy.grant(ALICE, to(3))).isEqualTo(new Grant(java.util.Set.of(HIDE, SPOOF), null));
+    assertThat(policy.grant(ALICE, to(3)))
+        .isEqualTo(new Grant(java.util.Set.of(HIDE, SPOOF), null));
   }
 
   @Test

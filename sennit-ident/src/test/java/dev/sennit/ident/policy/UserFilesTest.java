@@ -22,6 +22,7 @@ class UserFilesTest {
   private static final Statement NUMERIC = new Statement.Plain(Capability.NUMERIC);
 
   private final UserFiles files = new UserFiles(Fixture.NAMES);
+  private final UserFiles all = new UserFiles(Fixture.NAMES, true, true);
 
   @TempDir Path home;
   private Account owner = Fixture.ALICE;
@@ -183,15 +184,16 @@ class UserFilesTest {
     for (String home : new String[] {"", "relative", "/x\0y"}) {
       owner = new Account("me", 1, 1, home, "");
       assertThat(wish()).isNull();
-      assertThat(files.hasNoident(owner)).isFalse();
+      assertThat(all.hides(owner)).isFalse();
     }
   }
 
   @Test
-  void hasNoident_anyFileOfThatName_isTrue() throws IOException {
-    assertThat(files.hasNoident(owner)).isFalse();
+  void hides_noidentOfAnyKind_isTrue() throws IOException {
+    assertThat(all.hides(owner)).isFalse();
     Files.createSymbolicLink(home.resolve(".noident"), Path.of("/nonexistent/x"));
-    assertThat(files.hasNoident(owner)).isTrue();
+    assertThat(files.hides(owner)).isFalse();
+    assertThat(all.hides(owner)).isTrue();
   }
 
   @Test
@@ -202,6 +204,10 @@ class UserFilesTest {
     assertThat(replies).isNotNull();
     assertThat(replies.texts()).hasSize(20);
     assertThat(replies.texts().get(0).utf8()).isEqualTo("one");
+    assertThat(files.wish(owner, to(1))).isNull();
+    assertThat(all.wish(owner, to(1))).isEqualTo(replies);
+    write(".oidentd.conf", "global { hide }");
+    assertThat(all.wish(owner, to(1))).isEqualTo(HIDE);
     assertThat(replies.texts().get(1).utf8()).isEqualTo("two words");
   }
 }
