@@ -34,8 +34,8 @@ import java.util.function.Predicate;
 /// | the same query to the same server at one time | 4 | the query is not passed on: two servers may be asking each other |
 /// | id | cut at the first blank; 512 bytes | no id |
 ///
-/// Nothing is ever passed on to this server itself. When the thread that waits is interrupted, as it
-/// is when its client has gone, the query is given up.
+/// Nothing is ever passed on to this server itself. When the thread that waits is interrupted, as
+/// it is when its client has gone, the query is given up.
 ///
 /// Safe to share between threads.
 public final class Forwarder {
@@ -84,13 +84,12 @@ public final class Forwarder {
             .toList();
     return target ->
         own.stream()
-            .anyMatch(
-                address ->
-                    address.getPort() == target.getPort()
-                        && (address.getAddress().equals(target.getAddress())
-                            || target.getAddress().isAnyLocalAddress()
-                            || (address.getAddress().isAnyLocalAddress()
-                                && isLocal(target.getAddress()))));
+            .anyMatch(address ->
+                address.getPort() == target.getPort()
+                    && (address.getAddress().equals(target.getAddress())
+                        || target.getAddress().isAnyLocalAddress()
+                        || (address.getAddress().isAnyLocalAddress()
+                            && isLocal(target.getAddress()))));
   }
 
   private static boolean isLocal(InetAddress address) {

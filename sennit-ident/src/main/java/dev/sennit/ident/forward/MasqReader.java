@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// mask   = PREFIX | A.B.C.D
 /// ```
 ///
-/// Blanks and tabs separate the words; a line whose first word begins with `#` is a comment. A prefix
-/// may be 0 to 32, for IPv6 0 to 128. Names of hosts are looked up while the file is read.
+/// Blanks and tabs separate the words; a line whose first word begins with `#` is a comment. A
+/// prefix may be 0 to 32, for IPv6 0 to 128. Names of hosts are looked up while the file is read.
 ///
 /// @see <a href="https://manpages.debian.org/oidentd_masq.conf.5">oidentd_masq.conf(5)</a>
 public final class MasqReader {
@@ -53,8 +53,7 @@ public final class MasqReader {
       return new Reading<>(
           null,
           List.of(
-              new PolicyFault(
-                  1, 1, file.length + " bytes", "at most " + MAX_BYTES + " bytes")));
+              new PolicyFault(1, 1, file.length + " bytes", "at most " + MAX_BYTES + " bytes")));
     }
     MasqReader reader = new MasqReader(names);
     List<Rule> rules = new ArrayList<>();

@@ -42,7 +42,9 @@ public record Disclosure(
         + ": told "
         + told
         + ", is "
-        + (user == null ? "not of this machine" : Octets.utf8(user.name()).forLog() + " uid=" + user.uid())
+        + (user == null
+            ? "not of this machine"
+            : Octets.utf8(user.name()).forLog() + " uid=" + user.uid())
         + " ("
         + reason
         + ")";

@@ -38,11 +38,12 @@ import org.jspecify.annotations.Nullable;
 /// Answers as an administrator's policy says. Immutable: each method that takes an option returns a
 /// changed copy.
 ///
-/// 1. The kernel names the owner; for a translated connection of this machine, of what it was before.
+/// 1. The kernel names the owner; for a translated connection of this machine, of what it was
+///    before.
 /// 2. What a trusted program has registered for the connection is told.
 /// 3. A machine inside is answered for by the NAT table, or asked.
-/// 4. What the administrator forces is told; else what the user's program has registered, the user's
-///    `.noident`, or the user's file, as far as it is allowed.
+/// 4. What the administrator forces is told; else what the user's program has registered, the
+///    user's `.noident`, or the user's file, as far as it is allowed.
 /// 5. Else the user is told in the style that is set: by login name, unless said otherwise.
 ///
 /// A query that would get a fault, or is about a user who registers connections, can be held for a
@@ -115,16 +116,30 @@ public final class PolicyIdentHandler implements IdentHandler {
   public PolicyIdentHandler policy(Supplier<SystemPolicy> policy) {
     return with(
         new Settings(
-            policy, set.files, set.registry, set.hold, set.nat, set.forwarder, set.style,
-            set.wording, set.audit));
+            policy,
+            set.files,
+            set.registry,
+            set.hold,
+            set.nat,
+            set.forwarder,
+            set.style,
+            set.wording,
+            set.audit));
   }
 
   /// What users say in their home directories.
   public PolicyIdentHandler files(UserFiles files) {
     return with(
         new Settings(
-            set.policy, files, set.registry, set.hold, set.nat, set.forwarder, set.style,
-            set.wording, set.audit));
+            set.policy,
+            files,
+            set.registry,
+            set.hold,
+            set.nat,
+            set.forwarder,
+            set.style,
+            set.wording,
+            set.audit));
   }
 
   /// What programs register.
@@ -137,7 +152,14 @@ public final class PolicyIdentHandler implements IdentHandler {
     }
     return with(
         new Settings(
-            set.policy, set.files, registry, hold, set.nat, set.forwarder, set.style, set.wording,
+            set.policy,
+            set.files,
+            registry,
+            hold,
+            set.nat,
+            set.forwarder,
+            set.style,
+            set.wording,
             set.audit));
   }
 
@@ -145,32 +167,60 @@ public final class PolicyIdentHandler implements IdentHandler {
   public PolicyIdentHandler nat(Nat nat) {
     return with(
         new Settings(
-            set.policy, set.files, set.registry, set.hold, nat, set.forwarder, set.style,
-            set.wording, set.audit));
+            set.policy,
+            set.files,
+            set.registry,
+            set.hold,
+            nat,
+            set.forwarder,
+            set.style,
+            set.wording,
+            set.audit));
   }
 
   /// Who asks other servers; without one, forwarding always fails.
   public PolicyIdentHandler forwarder(Forwarder forwarder) {
     return with(
         new Settings(
-            set.policy, set.files, set.registry, set.hold, set.nat, forwarder, set.style,
-            set.wording, set.audit));
+            set.policy,
+            set.files,
+            set.registry,
+            set.hold,
+            set.nat,
+            forwarder,
+            set.style,
+            set.wording,
+            set.audit));
   }
 
   /// What stands for a user whom nothing else is said of.
   public PolicyIdentHandler style(IdStyle style) {
     return with(
         new Settings(
-            set.policy, set.files, set.registry, set.hold, set.nat, set.forwarder, style,
-            set.wording, set.audit));
+            set.policy,
+            set.files,
+            set.registry,
+            set.hold,
+            set.nat,
+            set.forwarder,
+            style,
+            set.wording,
+            set.audit));
   }
 
   /// How answers are put.
   public PolicyIdentHandler wording(Wording wording) {
     return with(
         new Settings(
-            set.policy, set.files, set.registry, set.hold, set.nat, set.forwarder, set.style,
-            wording, set.audit));
+            set.policy,
+            set.files,
+            set.registry,
+            set.hold,
+            set.nat,
+            set.forwarder,
+            set.style,
+            wording,
+            set.audit));
   }
 
   /// Who hears of every answer that is not the real name; unless said otherwise the log
@@ -178,8 +228,15 @@ public final class PolicyIdentHandler implements IdentHandler {
   public PolicyIdentHandler audit(Consumer<Disclosure> audit) {
     return with(
         new Settings(
-            set.policy, set.files, set.registry, set.hold, set.nat, set.forwarder, set.style,
-            set.wording, audit));
+            set.policy,
+            set.files,
+            set.registry,
+            set.hold,
+            set.nat,
+            set.forwarder,
+            set.style,
+            set.wording,
+            audit));
   }
 
   @Override
@@ -201,22 +258,19 @@ public final class PolicyIdentHandler implements IdentHandler {
       uid = lookup.uid(before);
     }
     IdentRegistry registry = set.registry;
-    Optional<Entry> entry =
-        registry == null ? Optional.empty() : registry.find(connection, uid);
-    Outcome outcome = outcome(connection, uid, inside, entry.orElse(null));
-    if (outcome.answer() instanceof Fault && uid.isPresent()) {
+    Entry entry = registry == null ? null : registry.find(connection, uid).orElse(null);
+    Outcome outcome = outcome(connection, uid, inside, entry);
+    boolean fault = outcome.answer() instanceof Fault;
+    if (fault && uid.isPresent()) {
       var _ = set.nat.lookup().find(connection); // as on the way to NO-USER
     }
-    boolean held =
-        registry != null
-            && entry.isEmpty()
-            && (outcome.answer() instanceof Fault
-                || (uid.isPresent() && registry.knows(uid.getAsLong())));
-    if (held) {
-      entry = registry.await(connection, uid, set.hold);
-      return entry.isEmpty() ? outcome : outcome(connection, uid, inside, entry.orElse(null));
+    if (registry == null
+        || entry != null
+        || !(fault || (uid.isPresent() && registry.knows(uid.getAsLong())))) {
+      return outcome;
     }
-    return outcome;
+    Optional<Entry> late = registry.await(connection, uid, set.hold);
+    return late.isEmpty() ? outcome : outcome(connection, uid, inside, late.get());
   }
 
   private Outcome outcome(
@@ -245,8 +299,8 @@ public final class PolicyIdentHandler implements IdentHandler {
         : new Outcome(failReply, null, "no such connection");
   }
 
-  private Optional<UserId> inside(
-      InetAddress address, IdentQuery query) throws InterruptedException {
+  private Optional<UserId> inside(InetAddress address, IdentQuery query)
+      throws InterruptedException {
     Optional<UserId> listed = set.nat.table().get().find(address);
     if (set.nat.forwardPort() == 0 || (set.nat.tableFirst() && listed.isPresent())) {
       return listed;

@@ -154,7 +154,8 @@ final class FilterParser {
   /// @return null if one of them is broken
   Statement.@Nullable Replies replies(int most, boolean dropMore) {
     List<Octets> texts = new ArrayList<>();
-    boolean whole = string("a reply") instanceof Word first && add(first, texts);
+    Word first = string("a reply");
+    boolean whole = first != null && add(first, texts);
     boolean told = false;
     while (words.peek().kind() == Kind.STRING) {
       Word word = words.take();

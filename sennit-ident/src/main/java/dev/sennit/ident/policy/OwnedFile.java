@@ -1,5 +1,6 @@
 package dev.sennit.ident.policy;
 
+import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -36,7 +37,7 @@ final class OwnedFile {
 
   /// @param stamp which content
   /// @param bytes the content
-  record Content(Stamp stamp, byte[] bytes) {}
+  record Content(Stamp stamp, Octets bytes) {}
 
   private OwnedFile() {}
 
@@ -111,7 +112,7 @@ final class OwnedFile {
         if (bytes == null || bytes.length > most) {
           throw new IOException(path + ": too long (expected: at most " + most + " bytes)");
         }
-        return new Content(stamp, bytes);
+        return new Content(stamp, Octets.giveUp(bytes));
       }
     } finally {
       libc.close(descriptor);

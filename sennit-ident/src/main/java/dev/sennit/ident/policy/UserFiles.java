@@ -147,7 +147,7 @@ public final class UserFiles {
     }
     try {
       OwnedFile.Content content = OwnedFile.read(path, owner.uid(), PolicyReader.MAX_USER_BYTES);
-      Object value = reader.apply(path, content.bytes());
+      Object value = reader.apply(path, content.bytes().toBytes());
       synchronized (kept) {
         kept.put(path, new Kept(content.stamp(), owner.uid(), value));
       }

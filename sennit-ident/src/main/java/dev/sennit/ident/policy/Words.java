@@ -130,23 +130,16 @@ final class Words {
     if (at == file.length()) {
       return new Word(Kind.END, "", begin, false);
     }
-    char c = file.charAt(at);
-    switch (c) {
-      case '{' -> {
-        at++;
-        return new Word(Kind.OPEN, "{", begin, false);
-      }
-      case '}' -> {
-        at++;
-        return new Word(Kind.CLOSE, "}", begin, false);
-      }
-      case '"' -> {
-        return quoted();
-      }
-      default -> {
-        return bare();
-      }
-    }
+    return switch (file.charAt(at)) {
+      case '{' -> brace(Kind.OPEN);
+      case '}' -> brace(Kind.CLOSE);
+      case '"' -> quoted();
+      default -> bare();
+    };
+  }
+
+  private Word brace(Kind kind) {
+    return new Word(kind, "", at++, false);
   }
 
   private void skipBlanks() {

@@ -46,8 +46,7 @@ public final class TokenKeys {
   public static final int TOKEN_CHARACTERS = 108;
 
   private static final int VERSION = 1;
-  private static final int KEY_ID_BYTES = 4;
-  private static final int HEAD_BYTES = 1 + KEY_ID_BYTES;
+  private static final int HEAD_BYTES = 1 + Integer.BYTES;
   private static final int NONCE_BYTES = 12;
   private static final int RECORD_BYTES = 48;
   private static final int TAG_BYTES = 16;
@@ -55,7 +54,7 @@ public final class TokenKeys {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private record Key(byte[] id, SecretKeySpec secret) {
+  private record Key(int id, SecretKeySpec secret) {
     static Key of(byte[] secret) {
       if (secret.length != KEY_BYTES) {
         throw new IllegalArgumentException(
@@ -63,7 +62,7 @@ public final class TokenKeys {
       }
       try {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);
-        return new Key(Arrays.copyOf(hash, KEY_ID_BYTES), new SecretKeySpec(secret, "AES"));
+        return new Key(ByteBuffer.wrap(hash).getInt(), new SecretKeySpec(secret, "AES"));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("SHA-256", e);
       }
@@ -110,7 +109,7 @@ public final class TokenKeys {
             .putShort((short) record.remote().getPort())
             .array();
     ByteBuffer token = ByteBuffer.allocate(TOKEN_BYTES);
-    token.put((byte) VERSION).put(key.id()).put(nonce);
+    token.put((byte) VERSION).putInt(key.id()).put(nonce);
     try {
       token.put(cipher(Cipher.ENCRYPT_MODE, key, nonce).doFinal(plain));
     } catch (GeneralSecurityException e) {
@@ -140,9 +139,10 @@ public final class TokenKeys {
     if (bytes.length != TOKEN_BYTES || bytes[0] != VERSION) {
       return Optional.empty();
     }
+    int id = ByteBuffer.wrap(bytes).getInt(1);
     for (int i = keys.size() - 1; i >= 0; i--) {
       Key key = keys.get(i);
-      if (Arrays.equals(key.id(), 0, KEY_ID_BYTES, bytes, 1, HEAD_BYTES)) {
+      if (key.id() == id) {
         Optional<AuditRecord> record = open(bytes, key);
         if (record.isPresent()) {
           return record;
@@ -183,8 +183,7 @@ public final class TokenKeys {
   private static Cipher cipher(int mode, Key key, byte[] nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key.secret(), new GCMParameterSpec(TAG_BYTES * 8, nonce));
-    cipher.updateAAD(new byte[] {VERSION});
-    cipher.updateAAD(key.id());
+    cipher.updateAAD(ByteBuffer.allocate(HEAD_BYTES).put((byte) VERSION).putInt(key.id()).flip());
     return cipher;
   }
 

@@ -13,6 +13,7 @@ import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class DeciderTest {
     return system(text + "} }").grant(1000, to(1));
   }
 
-  private static Statement wish(String wish) {
+  private static @Nullable Statement wish(String wish) {
     return Fixture.readUser("global { " + wish + " }").orThrow("wish").wish(to(1));
   }
 

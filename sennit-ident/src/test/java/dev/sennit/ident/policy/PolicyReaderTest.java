@@ -14,6 +14,7 @@ import dev.sennit.ident.policy.Statement.Replies;
 import dev.sennit.net.wire.Octets;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ class PolicyReaderTest {
 
   private static Replies reply(String written) {
     var rule = system("user root { default { force reply " + written + " } }");
-    return (Replies) rule.grant(0, to(6667)).forced();
+    return (Replies) Objects.requireNonNull(rule.grant(0, to(6667)).forced());
   }
 
   private static Replies texts(String... texts) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,7 @@ class UserFilesTest {
     write(".ident", "\n one \r\ntwo words\n" + "x".repeat(513) + "\n" + "y\n".repeat(30));
     var replies = files.identReplies(owner);
     assertThat(replies).isNotNull();
+    Objects.requireNonNull(replies);
     assertThat(replies.texts()).hasSize(20);
     assertThat(replies.texts().get(0).utf8()).isEqualTo("one");
     assertThat(files.wish(owner, to(1))).isNull();
