@@ -9,5 +9,10 @@ module dev.sennit.ident {
   exports dev.sennit.ident;
   exports dev.sennit.ident.account;
   exports dev.sennit.ident.kernel;
+  exports dev.sennit.ident.forward;
+  exports dev.sennit.ident.handler;
+  exports dev.sennit.ident.policy;
+  exports dev.sennit.ident.registry;
+  exports dev.sennit.ident.token;
   exports dev.sennit.ident.wire;
 }
