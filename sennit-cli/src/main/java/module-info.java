@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.cli {
   requires dev.sennit.maps;
+  requires dev.sennit.ident;
   requires dev.sennit.daemon;
   requires info.picocli;
   requires org.jspecify;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.daemon {
   requires transitive dev.sennit.maps;
+  requires dev.sennit.ident;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires com.github.benmanes.caffeine;

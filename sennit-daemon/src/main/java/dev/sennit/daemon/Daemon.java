@@ -1,5 +1,6 @@
 package dev.sennit.daemon;
 
+import dev.sennit.daemon.RunningListener.Sources;
 import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.config.TableConfig;
@@ -36,6 +37,7 @@ public final class Daemon implements AutoCloseable {
   private final DaemonMetrics metrics;
   private final TableSet tables;
   private final List<RunningListener> listeners = new ArrayList<>();
+  private @Nullable IdentAnswers ident;
   private final Instant started = Instant.now();
   private @Nullable Inspector inspector;
   private volatile List<Listening> listening = List.of();
@@ -77,9 +79,12 @@ public final class Daemon implements AutoCloseable {
     Opened opened = open(config, factories, plans, metrics);
     Daemon daemon = new Daemon(config, factories, plans, metrics, opened);
     try {
+      daemon.ident = IdentAnswers.open(config.ident(), null);
+      Sources sources = new Sources(daemon.tables, daemon.ident);
       for (ListenerConfig listener : config.listeners()) {
-        daemon.listeners.add(RunningListener.start(config, listener, daemon.tables, metrics));
+        daemon.listeners.add(RunningListener.start(config, listener, sources, metrics));
       }
+      daemon.tellIdentAddresses();
       daemon.listening = daemon.describe();
       daemon.inspector = daemon.inspect();
       return daemon;
@@ -94,6 +99,7 @@ public final class Daemon implements AutoCloseable {
   /// @throws StartException if one cannot be opened
   static void check(Config config) {
     open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+    IdentAnswers.check(config.ident());
   }
 
   private @Nullable Inspector inspect() {
@@ -175,22 +181,30 @@ public final class Daemon implements AutoCloseable {
       List<RunningListener> changed) {
     List<RunningListener> started = new ArrayList<>();
     List<ListenerConfig> again = new ArrayList<>();
+    IdentAnswers before = ident;
+    IdentAnswers after = null;
+    Sources sources;
     try {
+      after = IdentAnswers.open(next.ident(), before);
+      sources = new Sources(tables, after);
       for (ListenerConfig listener : fresh) {
         if (changed.stream().anyMatch(m -> m.listensWhere(listener))) {
           again.add(listener);
         } else {
-          started.add(RunningListener.start(next, listener, tables, metrics));
+          started.add(RunningListener.start(next, listener, sources, metrics));
         }
       }
     } catch (RuntimeException e) {
       started.forEach(RunningListener::close);
+      if (after != null) {
+        after.close(before);
+      }
       opened.discard();
       throw e;
     }
     List<String> notes = notes(next);
     tables.replace(opened.tables(), opened.sources());
-    kept.forEach((listener, running) -> running.become(listener));
+    kept.forEach((listener, running) -> running.become(listener, sources));
     List<RunningListener> gone = new ArrayList<>(listeners);
     gone.removeAll(kept.values());
     listeners.clear();
@@ -199,13 +213,18 @@ public final class Daemon implements AutoCloseable {
     closeAll(gone);
     for (ListenerConfig listener : again) {
       try {
-        listeners.add(RunningListener.start(next, listener, tables, metrics));
+        listeners.add(RunningListener.start(next, listener, sources, metrics));
       } catch (StartException e) { // somebody took the address in between
         notes.add(messageOf(e) + " (it was free before: reload again)");
       }
     }
     listeners.sort(Comparator.comparingInt(m -> next.listeners().indexOf(m.config())));
     config = next;
+    ident = after;
+    tellIdentAddresses();
+    if (before != null) {
+      before.close(after);
+    }
     listening = describe();
     metrics.reloaded(true);
     return notes;
@@ -217,6 +236,16 @@ public final class Daemon implements AutoCloseable {
       notes.add("metrics: changed (takes effect at the next start)");
     }
     return notes;
+  }
+
+  private void tellIdentAddresses() {
+    if (ident != null) {
+      ident.listeningOn(
+          listeners.stream()
+              .filter(RunningIdent.class::isInstance)
+              .flatMap(running -> ((RunningIdent) running).addresses().stream())
+              .toList());
+    }
   }
 
   /// At the same time, so that one slow client costs one grace, not many.
@@ -271,6 +300,10 @@ public final class Daemon implements AutoCloseable {
     inspector = null;
     if (page != null) {
       page.close();
+    }
+    if (ident != null) {
+      ident.close();
+      ident = null;
     }
     tables.close();
   }

@@ -33,6 +33,16 @@ final class Endpoints {
     };
   }
 
+  /// The listener without the words of a protocol: `127.0.0.1:1113`, `unix:/run/x.sock`.
+  ///
+  /// @param bound the address that it really has
+  static String plain(Listen listen, SocketAddress bound) {
+    return switch (listen) {
+      case Listen.Unix unix -> "unix:" + unix.path();
+      case Listen.Secure _, Listen.Tcp _, Listen.Inherited _ -> hostAndPort(bound);
+    };
+  }
+
   /// The page of metrics and health, for a browser on this machine.
   static String http(InetSocketAddress bound) {
     return "http://" + hostAndPort(bound) + "/";

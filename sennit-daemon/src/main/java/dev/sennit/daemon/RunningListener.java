@@ -2,23 +2,40 @@ package dev.sennit.daemon;
 
 import dev.sennit.daemon.Daemon.Listening;
 import dev.sennit.daemon.config.Config;
+import dev.sennit.daemon.config.IdentListener;
 import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.config.MapsListener;
 import dev.sennit.daemon.metrics.DaemonMetrics;
 import dev.sennit.daemon.table.Table;
 import dev.sennit.daemon.table.TableSet;
+import dev.sennit.ident.IdentHandler;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One listener of the configuration at work.
 interface RunningListener {
+
+  /// What the answers come from.
+  ///
+  /// @param tables for maps
+  /// @param ident for ident, if there is such a section
+  record Sources(TableSet tables, @Nullable IdentAnswers ident) {
+    /// What answers for ident, which a section asks for.
+    IdentHandler identHandler() {
+      return Objects.requireNonNull(ident, "ident").answering();
+    }
+  }
 
   /// Opens the address.
   ///
   /// @throws StartException if that cannot be done
   static RunningListener start(
-      Config config, ListenerConfig listener, TableSet tables, DaemonMetrics metrics) {
+      Config config, ListenerConfig listener, Sources sources, DaemonMetrics metrics) {
     return switch (listener) {
-      case MapsListener maps -> RunningMaps.start(config, maps, tables, metrics);
+      case MapsListener maps -> RunningMaps.start(config, maps, sources.tables(), metrics);
+      case IdentListener ident ->
+          RunningIdent.start(config, ident, sources.identHandler(), metrics);
     };
   }
 
@@ -35,7 +52,7 @@ interface RunningListener {
   boolean canBecome(Config next, ListenerConfig other, Map<String, Table> tables);
 
   /// Goes on as the other one, which it can become.
-  void become(ListenerConfig other);
+  void become(ListenerConfig other, Sources sources);
 
   /// Answers what has arrived, within the grace, and closes.
   void close();

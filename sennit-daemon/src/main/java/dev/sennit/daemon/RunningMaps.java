@@ -96,7 +96,7 @@ final class RunningMaps implements RunningListener {
   }
 
   @Override
-  public void become(ListenerConfig other) {
+  public void become(ListenerConfig other, Sources sources) {
     answers.become((MapsListener) other);
   }
 

@@ -104,8 +104,8 @@ class ServeFlowIT {
             "sennit: " + file + ":1:1: stat: unknown key (did you mean \"state\"?)",
             "sennit: "
                 + file
-                + ":1:1: maps: missing (expected: at least one [[maps]] section: something that"
-                + " listens)",
+                + ":1:1: maps: missing (expected: something that listens: at least one"
+                + " [[maps]] section, or [ident])",
             "sennit: " + file + ":3:9: log.level: 3 (expected: a string in quotes)");
     assertThat(out.toString()).isEmpty();
   }

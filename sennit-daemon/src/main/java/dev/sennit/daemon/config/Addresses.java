@@ -12,6 +12,9 @@ import java.util.Set;
 final class Addresses {
   private static final Set<String> WILDCARDS = Set.of("", "0.0.0.0", "::", "::0", "0");
 
+  private static final String EXPECTED =
+      "an endpoint, such as \"tcp:4242:interface=127.0.0.1\" or \"unix:/run/x.sock\"";
+
   private final List<Taken> taken = new ArrayList<>();
 
   private record Taken(Listen listen, String path, int line) {}
@@ -22,20 +25,34 @@ final class Addresses {
   /// @param cure what to write for that
   /// @return nothing if it cannot be read, which is then reported
   Optional<Listen> read(Section section, boolean open, String cure) {
-    String text =
-        section.required(
-            "listen",
-            "an endpoint, such as \"tcp:4242:interface=127.0.0.1\" or \"unix:/run/x.sock\"");
-    if (text == null) {
-      return Optional.empty();
+    String text = section.required("listen", EXPECTED);
+    return text == null ? Optional.empty() : read(section, text, open, cure);
+  }
+
+  /// Reads the key `listen`, which must be there, as one endpoint or an array of them.
+  List<Listen> readAll(Section section, boolean open, String cure) {
+    if (!section.isArray("listen")) {
+      return read(section, open, cure).stream().toList();
     }
+    List<String> texts = section.strings("listen");
+    if (texts.isEmpty()) {
+      section.wrong("listen", EXPECTED);
+    }
+    return texts.stream().flatMap(text -> read(section, text, open, cure).stream()).toList();
+  }
+
+  private Optional<Listen> read(Section section, String text, boolean open, String cure) {
     try {
       Listen listen = Listen.parse(text);
       checkOpen(section, text, listen, open, cure);
       checkFree(section, listen);
       return Optional.of(listen);
     } catch (EndpointSyntaxException e) {
-      section.faultInside("listen", text, e.offset(), Shown.oneLine(messageOf(e)));
+      if (section.isArray("listen")) {
+        section.fault("listen", Shown.quoted(text) + ": " + Shown.oneLine(messageOf(e)));
+      } else {
+        section.faultInside("listen", text, e.offset(), Shown.oneLine(messageOf(e)));
+      }
     } catch (IllegalArgumentException e) { // a path with a NUL, for example
       section.fault("listen", Shown.oneLine(messageOf(e)));
     }

@@ -42,6 +42,14 @@ public record Config(
         .toList();
   }
 
+  /// What the `[ident]` section says, if there is one that listens.
+  public Optional<IdentSettings> ident() {
+    return listeners.stream()
+        .filter(IdentListener.class::isInstance)
+        .map(listener -> ((IdentListener) listener).settings())
+        .findFirst();
+  }
+
   /// How log lines look.
   public enum LogFormat {
     /// One line of text an event.

@@ -19,7 +19,7 @@ import org.tomlj.TomlParseResult;
 /// constant; a new kind of listener adds one such reader and one line here.
 public final class ConfigReader {
   static final Set<String> KEYS =
-      Set.of("state", "log", "metrics", "limits", "timeouts", "table", "maps");
+      Set.of("state", "log", "metrics", "limits", "timeouts", "table", "maps", "ident");
 
   private final Path directory;
   private final Path defaultState;
@@ -56,6 +56,7 @@ public final class ConfigReader {
     keys.put("table", TableReader.allKeys());
     keys.put("table.cache", TableReader.CACHE_KEYS);
     keys.put("maps", MapsReader.KEYS);
+    keys.put("ident", IdentReader.KEYS);
     return keys;
   }
 
@@ -79,6 +80,10 @@ public final class ConfigReader {
     Optional<Config.Metrics> metrics = common.metrics(addresses);
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
+    listeners.addAll(new IdentReader(directory, addresses).readAll(top));
+    if (!top.has("maps") && !top.has("ident")) {
+      top.missing("maps", "something that listens: at least one [[maps]] section, or [ident]");
+    }
     Map<String, TableConfig> configs = new LinkedHashMap<>();
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));
     Config config =

@@ -3,7 +3,7 @@ package dev.sennit.daemon.config;
 import dev.sennit.net.Listen;
 
 /// One listener of any protocol.
-public sealed interface ListenerConfig permits MapsListener {
+public sealed interface ListenerConfig permits MapsListener, IdentListener {
 
   /// Where it listens.
   Listen listen();

@@ -29,9 +29,6 @@ final class MapsReader {
   List<MapsListener> readAll(Section top) {
     List<MapsListener> listeners = new ArrayList<>();
     List<Section> sections = top.sections("maps", KEYS);
-    if (sections.isEmpty() && !top.has("maps")) {
-      top.missing("maps", "at least one [[maps]] section: something that listens");
-    }
     for (Section section : sections) {
       read(section).ifPresent(listeners::add);
     }

@@ -157,6 +157,10 @@ final class Section {
         .orElse("");
   }
 
+  boolean isArray(String key) {
+    return value(key) instanceof TomlArray;
+  }
+
   /// An array of strings; elements of another type are reported and left out.
   List<String> strings(String key) {
     Object value = value(key);

@@ -194,7 +194,7 @@ class ConfigReaderTest {
   void read_nothing_saysWhatIsMissing() {
     assertThat(faults(""))
         .containsExactly(
-            "1:1: maps: missing (expected: at least one [[maps]] section: something that listens)");
+            "1:1: maps: missing (expected: something that listens: at least one [[maps]] section, or [ident])");
   }
 
   @Test
