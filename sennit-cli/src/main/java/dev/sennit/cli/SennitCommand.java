@@ -34,10 +34,25 @@ public final class SennitCommand implements Runnable {
   /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
   /// loaded at the end of each short command. So shutdown hooks run at a signal only.
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code = execute(commandLine(), arguments);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  /// Runs the command line, whatever it throws.
+  static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Throwable fault) { // not even an error of the JVM may end as 1, which is "not found"
+      PrintWriter notes = command.getErr();
+      notes.println("sennit: " + fault);
+      if (System.getenv(TRACE) != null) {
+        fault.printStackTrace(notes);
+      }
+      notes.flush();
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /// The command line with the rules for exit codes: also for tests, with outputs of their own.
