@@ -1,6 +1,7 @@
 package dev.sennit.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Spec;
 /// `sennit`: the whole command line.
 ///
 /// A new command is one class with `@Command` that implements `Callable<Integer>` and returns an
-/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] and
+/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] (a
+/// failure to read or write with [ExitCode#IOERR]) and
 /// one line on standard error, a [ParameterException] with [ExitCode#USAGE].
 @Command(
     name = "sennit",
@@ -89,7 +91,7 @@ public final class SennitCommand implements Runnable {
       fault.printStackTrace(notes);
     }
     notes.flush();
-    return ExitCode.SOFTWARE;
+    return fault instanceof UncheckedIOException ? ExitCode.IOERR : ExitCode.SOFTWARE;
   }
 
   /// The version that the build wrote into the manifest of the jar.
