@@ -53,6 +53,7 @@ final class RegexTable {
   ///
   /// @throws IllegalStateException if that value is empty
   /// @throws InterruptedException if the caller is no longer interested
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is not preempted: it has to yield
   Optional<String> find(String key) throws InterruptedException {
     for (int at = 0; at < rules.size(); at++) {
       if (key.length() > LONG_KEY) {
