@@ -40,8 +40,7 @@ final class MapsGetCommand implements Callable<Integer> {
   public Integer call() {
     Output output = access.output();
     boolean bulk = KeyInput.isBulk(keys);
-    Answers answers =
-        new Answers(Output.bytes(), output, bulk || keys.size() > 1);
+    Answers answers = new Answers(Output.bytes(), output, bulk || keys.size() > 1);
     KeyInput input = KeyInput.of(keys, System.in);
     ArrayDeque<Asked> asked = new ArrayDeque<>();
     boolean more = true;

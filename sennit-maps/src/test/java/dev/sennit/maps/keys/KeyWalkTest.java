@@ -62,7 +62,8 @@ class KeyWalkTest {
         "u+e@sub.out.test, u+e@sub.out.test u@sub.out.test sub.out.test .out.test .test",
         "+x@q.test, +x@q.test q.test .test",
         "u@[192.0.2.1], u@[192.0.2.1] [192.0.2.1] .0.2.1] .2.1] .1]",
-        "'\"a;b+x\"@q.test', '\"a;b+x\"@q.test a;b+x@q.test \"a;b\"@q.test a;b@q.test q.test .test'",
+        "'\"a;b+x\"@q.test', '\"a;b+x\"@q.test a;b+x@q.test \"a;b\"@q.test a;b@q.test q.test"
+            + " .test'",
         "*, *",
       })
   void transport_key_isAskedAsPostfixAsksTransportMaps(String key, String asked) {
