@@ -4,7 +4,6 @@ import dev.sennit.maps.MapsClient;
 import dev.sennit.maps.wire.GetReply;
 import dev.sennit.net.Reply;
 import dev.sennit.net.wire.Octets;
-import java.io.BufferedOutputStream;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,8 +40,7 @@ final class MapsGetCommand implements Callable<Integer> {
   public Integer call() {
     Output output = access.output();
     boolean bulk = KeyInput.isBulk(keys);
-    Answers answers =
-        new Answers(new BufferedOutputStream(System.out, 1 << 16), output, bulk || keys.size() > 1);
+    Answers answers = new Answers(Output.bytes(), output, bulk || keys.size() > 1);
     KeyInput input = KeyInput.of(keys, System.in);
     ArrayDeque<Asked> asked = new ArrayDeque<>();
     boolean more = true;

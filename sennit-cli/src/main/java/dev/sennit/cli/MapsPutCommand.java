@@ -3,7 +3,6 @@ package dev.sennit.cli;
 import dev.sennit.maps.MapsClient;
 import dev.sennit.net.SennitException;
 import dev.sennit.net.wire.Octets;
-import java.io.BufferedOutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class MapsPutCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = access.output();
-    Answers answers = new Answers(new BufferedOutputStream(System.out, 1 << 16), output, true);
+    Answers answers = new Answers(Output.bytes(), output, true);
     try (MapsClient client = access.client();
         Progress progress =
             new Progress(output.notes(), KeyInput.isBulk(words) && Progress.isTerminal())) {
@@ -50,6 +49,10 @@ final class MapsPutCommand implements Callable<Integer> {
       if (words.size() != 2) {
         throw new ParameterException(
             spec.commandLine(), "value: none (expected: KEY VALUE, or - for standard input)");
+      }
+      if (words.contains("")) {
+        throw new ParameterException(
+            spec.commandLine(), "key or value: empty (expected: one byte or more of both)");
       }
       put(client, Octets.utf8(words.get(0)), Octets.utf8(words.get(1)), answers);
     }

@@ -1,5 +1,9 @@
 package dev.sennit.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
 
@@ -30,6 +34,33 @@ public record Output(PrintWriter data, PrintWriter notes, boolean json, boolean 
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || "dumb".equals(environment.get("TERM"));
     return new Output(data, notes, json, terminal && !plain);
+  }
+
+  /// Standard output for bytes. Unlike `System.out` it fails when nobody takes them: a disk that is
+  /// full must not look like a table that is empty.
+  static OutputStream bytes() {
+    PrintStream out = System.out;
+    return new BufferedOutputStream(
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            flush();
+          }
+
+          @Override
+          public void flush() throws IOException {
+            if (out.checkError()) {
+              throw new IOException("cannot be written");
+            }
+          }
+        },
+        1 << 16);
   }
 
   /// Writes one record: the text, or with `--json` the fields as one object.

@@ -1,6 +1,7 @@
 package dev.sennit.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Spec;
 /// `sennit`: the whole command line.
 ///
 /// A new command is one class with `@Command` that implements `Callable<Integer>` and returns an
-/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] and
+/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] (a
+/// failure to read or write with [ExitCode#IOERR]) and
 /// one line on standard error, a [ParameterException] with [ExitCode#USAGE].
 @Command(
     name = "sennit",
@@ -34,10 +36,25 @@ public final class SennitCommand implements Runnable {
   /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
   /// loaded at the end of each short command. So shutdown hooks run at a signal only.
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code = execute(commandLine(), arguments);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  /// Runs the command line, whatever it throws.
+  static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Throwable fault) { // not even an error of the JVM may end as 1, which is "not found"
+      PrintWriter notes = command.getErr();
+      notes.println("sennit: " + fault);
+      if (System.getenv(TRACE) != null) {
+        fault.printStackTrace(notes);
+      }
+      notes.flush();
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /// The command line with the rules for exit codes: also for tests, with outputs of their own.
@@ -74,7 +91,7 @@ public final class SennitCommand implements Runnable {
       fault.printStackTrace(notes);
     }
     notes.flush();
-    return ExitCode.SOFTWARE;
+    return fault instanceof UncheckedIOException ? ExitCode.IOERR : ExitCode.SOFTWARE;
   }
 
   /// The version that the build wrote into the manifest of the jar.

@@ -16,7 +16,9 @@ import dev.sennit.net.wire.Octets;
 import dev.sennit.testkit.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -120,6 +122,31 @@ class MapsCommandIT {
     assertThat(run("maps", "get", tcp(), "alice@example.com")).isEqualTo(ExitCode.OK);
     assertThat(data).isEqualTo("alice@box.test\n");
     assertThat(err.toString()).isEmpty();
+  }
+
+  /// A full disk or a closed pipe: an output that nobody got must not look like an empty one.
+  @Test
+  void get_outputCannotBeWritten_isAFailure() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    System.setOut(new PrintStream(full, false, StandardCharsets.UTF_8));
+    int code =
+        SennitCommand.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute("maps", "get", tcp(), "alice@example.com");
+    assertThat(code).isEqualTo(ExitCode.IOERR);
+    assertThat(err.toString()).startsWith("sennit: standard output: ").hasLineCount(1);
+  }
+
+  @Test
+  void put_emptyValue_isMisuse() {
+    assertThat(run("maps", "put", tcp(), "k", "")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("sennit: key or value: empty");
   }
 
   @Test

@@ -53,18 +53,24 @@ class SennitCommandTest {
   }
 
   @Test
+  void execute_commandOverflows_isAFaultAndNeverNotFound() {
+    assertThat(execute("overflow")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(err.toString()).startsWith("sennit: java.lang.StackOverflowError").hasLineCount(1);
+  }
+
+  @Test
   void program_asBuilt_keepsTheRules() {
     RoomRules.program("cli").check();
   }
 
   private int execute(String... arguments) {
     CommandLine line = SennitCommand.commandLine();
-    line.addSubcommand(new Fail()).addSubcommand(new Later());
+    line.addSubcommand(new Fail()).addSubcommand(new Later()).addSubcommand(new Overflow());
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     // said again for the commands that were added here
     line.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
     line.setExitCodeExceptionMapper(line.getExitCodeExceptionMapper());
-    return line.execute(arguments);
+    return SennitCommand.execute(line, arguments);
   }
 
   @Command(name = "fail")
@@ -80,6 +86,14 @@ class SennitCommandTest {
     @Override
     public Integer call() {
       return ExitCode.TEMPFAIL;
+    }
+  }
+
+  @Command(name = "overflow")
+  static final class Overflow implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new StackOverflowError();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.sennit.daemon.host.StateDirectory;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ final class ConfigSource {
     return switch (e) {
       case NoSuchFileException _ -> "no such file";
       case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException there -> there.getFile() + " is a file";
       case CharacterCodingException _ -> "not UTF-8";
       default -> Daemon.messageOf(e);
     };

@@ -12,6 +12,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -146,6 +149,42 @@ class DaemonIT {
           .isInstanceOf(StartException.class)
           .hasMessageContaining("table p: ");
       peer.send("get k\\n").expect("200 old\\n");
+    }
+  }
+
+  /// The chain of the chain remembers both an answer and "not found".
+  @Test
+  void put_tableInsideCachedChains_isSeenThroughThemAtOnce() throws Exception {
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("db"));
+        Statement statement = database.createStatement()) {
+      statement.execute("CREATE TABLE t (k TEXT PRIMARY KEY, v TEXT)");
+    }
+    String tables =
+        """
+        [table.outer]
+        source = "chain"
+        tables = ["inner"]
+        cache = { positive = "1h", negative = "1h" }
+        [table.inner]
+        source = "chain"
+        tables = ["a"]
+        cache = { positive = "1h", negative = "1h" }
+        [table.a]
+        source = "sqlite"
+        database = "db"
+        query = "SELECT v FROM t WHERE k = '%s'"
+        update = "INSERT INTO t VALUES ('%s', '%v') ON CONFLICT (k) DO UPDATE SET v = excluded.v"
+        """;
+    String outer = TCP.replace("\"a\"", "\"outer\"");
+    try (Daemon daemon = Daemon.start(config(tables + TCP + "put = true\n" + outer));
+        RawPeer store = RawPeer.connect(port(daemon, 0));
+        RawPeer look = RawPeer.connect(port(daemon, 1))) {
+      look.send("get k\\n").expect("500 not found\\n");
+      store.send("put k 1\\n").expect("200 OK\\n");
+      look.send("get k\\n").expect("200 1\\n");
+      store.send("put k 2\\n").expect("200 OK\\n");
+      look.send("get k\\n").expect("200 2\\n");
     }
   }
 

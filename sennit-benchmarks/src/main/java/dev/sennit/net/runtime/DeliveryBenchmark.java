@@ -123,7 +123,7 @@ public class DeliveryBenchmark {
     loop.execute(() -> {
       long now = Clock.now();
       for (int i = 0; i < calls; i++) {
-        runner.run(i, i, now);
+        runner.run(i, i, now, 1);
       }
     });
     all.await();

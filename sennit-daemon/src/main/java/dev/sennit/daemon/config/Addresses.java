@@ -2,10 +2,16 @@ package dev.sennit.daemon.config;
 
 import dev.sennit.net.EndpointSyntaxException;
 import dev.sennit.net.Listen;
+import dev.sennit.net.Tls;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads where listeners listen, and sees that no two want the same address and that none is open
 /// to the whole network by accident.
@@ -16,6 +22,12 @@ final class Addresses {
       "an endpoint, such as \"tcp:4242:interface=127.0.0.1\" or \"unix:/run/x.sock\"";
 
   private final List<Taken> taken = new ArrayList<>();
+  private final Path directory;
+
+  /// @param directory where relative names of files start
+  Addresses(Path directory) {
+    this.directory = directory;
+  }
 
   private record Taken(Listen listen, String path, int line) {}
 
@@ -43,7 +55,8 @@ final class Addresses {
 
   private Optional<Listen> read(Section section, String text, boolean open, String cure) {
     try {
-      Listen listen = Listen.parse(text);
+      Listen listen = placed(Listen.parse(text));
+      checkFiles(section, listen);
       checkOpen(section, text, listen, open, cure);
       checkFree(section, listen);
       return Optional.of(listen);
@@ -57,6 +70,41 @@ final class Addresses {
       section.fault("listen", Shown.oneLine(messageOf(e)));
     }
     return Optional.empty();
+  }
+
+  private Listen placed(Listen listen) {
+    return switch (listen) {
+      case Listen.Unix unix ->
+          new Listen.Unix(
+              directory.resolve(unix.path()),
+              unix.mode(),
+              unix.owner(),
+              unix.group(),
+              unix.backlog());
+      case Listen.Secure(Listen inside, Tls tls) ->
+          new Listen.Secure(
+              placed(inside),
+              new Tls(
+                  placed(tls.certificate()), placed(tls.privateKey()), placed(tls.trustRoots())));
+      case Listen.Tcp _, Listen.Inherited _ -> listen;
+    };
+  }
+
+  private @Nullable Path placed(@Nullable Path file) {
+    return file == null ? null : directory.resolve(file);
+  }
+
+  private static void checkFiles(Section section, Listen listen) {
+    if (listen instanceof Listen.Secure(_, Tls tls)) {
+      Stream.of(tls.certificate(), tls.privateKey(), tls.trustRoots())
+          .filter(Objects::nonNull)
+          .distinct()
+          .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
+          .forEach(file ->
+              section.fault(
+                  "listen",
+                  Shown.oneLine(file.toString()) + " (expected: a PEM file that can be read)"));
+    }
   }
 
   private static String messageOf(Exception e) {

@@ -76,7 +76,7 @@ public final class ConfigReader {
     Path state = stateText == null ? defaultState : stateOf(top, stateText);
     CommonReader common = new CommonReader(top);
     Map<String, TableReader.Placed> tables = new TableReader(directory, state).readAll(top);
-    Addresses addresses = new Addresses();
+    Addresses addresses = new Addresses(directory);
     Optional<Config.Metrics> metrics = common.metrics(addresses);
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));

@@ -2,14 +2,17 @@ package dev.sennit.daemon.config;
 
 import dev.sennit.daemon.config.TableConfig.Cache;
 import dev.sennit.daemon.config.TableConfig.Walk;
+import dev.sennit.maps.keys.CaseFold;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `[table.NAME]` sections.
@@ -92,6 +95,9 @@ final class TableReader {
     // themselves.
     boolean patterns = source.filter(SourceConfig.Patterns.class::isInstance).isPresent();
     boolean fold = section.flag("fold", !patterns);
+    if (source.isPresent() && source.get() instanceof SourceConfig.Inline(var entries)) {
+      checkEntries(section, entries, fold);
+    }
     Walk walk = section.choice("walk", Walk.class, Walk.NONE);
     String delimiters = section.string("delimiters", "+");
     if (!delimiters.matches("[\\p{Graph}&&[^@]]*")) {
@@ -101,6 +107,31 @@ final class TableReader {
     Optional<Cache> cache = cache(section);
     return source.map(
         from -> new TableConfig(name, from, fold, walk, delimiters, localDomains, cache));
+  }
+
+  private static void checkEntries(Section section, Map<String, String> entries, boolean fold) {
+    Map<String, String> seen = new HashMap<>();
+    new TreeMap<>(entries)
+        .forEach((key, value) -> { // the parser keeps no order
+          if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            section.fault(
+                "entries",
+                Shown.quoted(key)
+                    + " = "
+                    + Shown.quoted(value)
+                    + " (expected: a value without line ends and NUL)");
+          }
+          @Nullable String other = seen.put(fold ? CaseFold.fold(key) : key, key);
+          if (other != null) {
+            section.fault(
+                "entries",
+                Shown.quoted(other)
+                    + " and "
+                    + Shown.quoted(key)
+                    + " are the same key (expected: keys that differ not only in case, or fold ="
+                    + " false)");
+          }
+        });
   }
 
   private static Optional<Cache> cache(Section section) {

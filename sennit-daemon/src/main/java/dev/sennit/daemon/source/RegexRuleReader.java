@@ -134,6 +134,8 @@ final class RegexRuleReader {
       return Pattern.compile(ungreedy ? "(?U)" + pattern : pattern, options);
     } catch (PatternSyntaxException e) {
       throw fault("a pattern that RE2 knows; " + e.getDescription());
+    } catch (StackOverflowError e) { // it walks through groups by recursion
+      throw fault("a pattern whose groups are less deep");
     }
   }
 

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// A file of patterns, in the syntax of Postfix's regexp_table(5), on RE2: time grows with the
-/// length of the key and never explodes. Read again when it changes, as [FileSource]. Answers
-/// without waiting.
+/// length of the key and never explodes. Read again when it changes, as [FileSource]. Hundreds of
+/// patterns and a key of many kilobytes take seconds even so: a lookup counts as one that may
+/// block, and ends when it is interrupted.
 ///
 /// ```text
 /// /^(.+)-bounces@lists\.test$/    bounces+$1@lists.test
@@ -69,8 +70,9 @@ public final class RegexSource implements Source {
   ///
   /// @throws IllegalStateException if the groups of the rule that holds are all empty, so that
   ///   nothing is left as a value
+  /// @throws InterruptedException if the caller is interrupted
   @Override
-  public GetReply find(Octets key) {
+  public GetReply find(Octets key) throws InterruptedException {
     Optional<String> text = key.strictUtf8();
     if (text.isEmpty()) {
       return NotFound.INSTANCE;
@@ -81,7 +83,7 @@ public final class RegexSource implements Source {
 
   @Override
   public boolean mayBlock() {
-    return false;
+    return true;
   }
 
   @Override

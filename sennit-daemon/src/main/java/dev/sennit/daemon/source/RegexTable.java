@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /* The rules of one file, in order. A condition knows the place of its endif. */
 final class RegexTable {
+  /// From here on a pattern takes long enough to let others run before the next one.
+  private static final int LONG_KEY = 256;
+
   private final List<RegexRule> rules;
   private final int[] ends;
 
@@ -49,8 +52,16 @@ final class RegexTable {
   /// The value of the first rule that holds.
   ///
   /// @throws IllegalStateException if that value is empty
-  Optional<String> find(String key) {
+  /// @throws InterruptedException if the caller is no longer interested
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is not preempted: it has to yield
+  Optional<String> find(String key) throws InterruptedException {
     for (int at = 0; at < rules.size(); at++) {
+      if (key.length() > LONG_KEY) {
+        Thread.yield(); // a virtual thread that computes would keep all others waiting
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("a lookup of many patterns was given up");
+      }
       switch (rules.get(at)) {
         case Condition(var test) -> at = holds(test, key) ? at : ends[at];
         case End _ -> {}

@@ -21,8 +21,7 @@ final class SqlConnections {
   /// A pool that connects when it is asked, also if the database is down now.
   static HikariDataSource pool(SqlDatabase database, boolean writes) {
     HikariConfig config = new HikariConfig();
-    long connectMillis =
-        Math.clamp(database.timeout().toMillis() / 2, LEAST_CONNECT_MILLIS, MOST_CONNECT_MILLIS);
+    long connectMillis = connectMillis(database);
     config.setPoolName("sennit-" + database.dialect().name().toLowerCase(java.util.Locale.ROOT));
     config.setMaximumPoolSize(database.pool());
     config.setMinimumIdle(0);
@@ -41,6 +40,15 @@ final class SqlConnections {
           .forEach((name, value) -> addUnlessInUrl(config, database.url(), name, value));
     }
     return new HikariDataSource(config);
+  }
+
+  /* A server that does not answer soon is down. A file is always there, but the first lookup has to
+   * load SQLite itself, which takes more than a second on a busy machine. */
+  private static long connectMillis(SqlDatabase database) {
+    long millis = database.timeout().toMillis();
+    return database.dialect() == SqlDialect.SQLITE
+        ? Math.max(millis, LEAST_CONNECT_MILLIS)
+        : Math.clamp(millis / 2, LEAST_CONNECT_MILLIS, MOST_CONNECT_MILLIS);
   }
 
   private static void addUnlessInUrl(HikariConfig config, String url, String name, String value) {

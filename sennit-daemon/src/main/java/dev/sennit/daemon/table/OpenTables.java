@@ -2,16 +2,19 @@ package dev.sennit.daemon.table;
 
 import dev.sennit.daemon.config.SourceConfig;
 import dev.sennit.daemon.config.TableConfig;
+import dev.sennit.daemon.source.CachedSource;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.maps.wire.GetReply;
 import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.maps.wire.PutReply;
 import dev.sennit.net.wire.Octets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,10 @@ public final class OpenTables {
   private final SourceFactory factory;
   private final Function<TableConfig, KeyPlan> plans;
   private final Map<String, Source> sources = new LinkedHashMap<>();
+
+  /// By the name of a table: the caches of the chains that it is in, and of the chains that those
+  /// are in.
+  private final Map<String, List<CachedSource>> above = new HashMap<>();
 
   private OpenTables(
       Map<String, TableConfig> configs,
@@ -58,7 +65,8 @@ public final class OpenTables {
       for (TableConfig config : configs.values()) {
         Source source = opening.source(config);
         TableListener listener = listeners.apply(config.name(), source);
-        tables.put(config.name(), new Table(config.name(), source, plans.apply(config), listener));
+        Source told = new Telling(source, opening.cachesAbove(config.name()));
+        tables.put(config.name(), new Table(config.name(), told, plans.apply(config), listener));
       }
       return new Opened(tables, List.copyOf(opening.sources.values()));
     } catch (RuntimeException e) {
@@ -79,17 +87,60 @@ public final class OpenTables {
         if (member == null) {
           throw new TableException(config.name(), "no such table: " + name, null);
         }
-        members.add(new Member(source(member), plans.apply(member)));
+        Source told = new Telling(source(member), cachesAbove(name));
+        members.add(new Member(told, plans.apply(member)));
       }
     }
     try {
       Source source = factory.open(config, members);
       sources.put(config.name(), source);
+      if (source instanceof CachedSource cache) {
+        below(config, name -> cachesAbove(name).add(cache));
+      }
       return source;
     } catch (IllegalArgumentException e) { // a mistake in what was read: the message says which
       throw new TableException(config.name(), String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
       throw new TableException(config.name(), Failure.describe(e), e);
+    }
+  }
+
+  private List<CachedSource> cachesAbove(String name) {
+    return above.computeIfAbsent(name, _ -> new ArrayList<>());
+  }
+
+  private void below(TableConfig config, Consumer<String> each) {
+    if (config.source() instanceof SourceConfig.Chain(List<String> names, _)) {
+      for (String name : names) {
+        each.accept(name);
+        @Nullable TableConfig member = configs.get(name);
+        if (member != null) {
+          below(member, each);
+        }
+      }
+    }
+  }
+
+  /// A table whose values are remembered elsewhere too: there they are forgotten when one is
+  /// stored.
+  private record Telling(Source source, List<CachedSource> caches) implements Source {
+    @Override
+    public GetReply find(Octets key) throws Exception {
+      return source.find(key);
+    }
+
+    @Override
+    public PutReply store(Octets key, Octets value) throws Exception {
+      try {
+        return source.store(key, value);
+      } finally {
+        caches.forEach(CachedSource::clear);
+      }
+    }
+
+    @Override
+    public boolean mayBlock() {
+      return source.mayBlock();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sennit.daemon.config.SourceConfig.Chain;
 import dev.sennit.daemon.config.SourceConfig.Inline;
 import dev.sennit.daemon.config.SourceConfig.Sqlite;
+import dev.sennit.net.Listen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,39 @@ class ConfigReaderTest {
 
   private ConfigReader reader() {
     return new ConfigReader(directory, directory.resolve("state"));
+  }
+
+  @Test
+  void listen_tlsFilesThatAreNotThere_areTold() throws IOException {
+    Files.writeString(directory.resolve("cert.pem"), "");
+    String tls =
+        "tls:0:interface=127.0.0.1:certKey=cert.pem:privateKey=nope.pem:trustRoots=gone.pem";
+    assertThat(faults(TABLE + LISTENER.replace("tcp:0:interface=127.0.0.1", tls)))
+        .containsExactly(
+            "6:10: maps[1].listen: "
+                + directory.resolve("gone.pem")
+                + " (expected: a PEM file that can be read)",
+            "6:10: maps[1].listen: "
+                + directory.resolve("nope.pem")
+                + " (expected: a PEM file that can be read)");
+  }
+
+  @Test
+  void listen_relativeSocket_isInTheDirectoryOfTheFile() {
+    Config config = good(TABLE + LISTENER.replace("tcp:0:interface=127.0.0.1", "unix:maps.sock"));
+    assertThat(config.maps().getFirst().listen())
+        .isEqualTo(Listen.unix(directory.resolve("maps.sock")));
+  }
+
+  @Test
+  void entries_thatCannotBeServed_areToldByTheirPlace() {
+    String entries = "entries = { \"A@x\" = \"1\", \"a@x\" = \"2\", \"n\" = \"1\\n2\" }";
+    assertThat(faults(TABLE.replace("entries = { \"k\" = \"v\" }", entries) + LISTENER))
+        .containsExactly(
+            "3:11: table.a.entries: \"A@x\" and \"a@x\" are the same key (expected: keys that"
+                + " differ not only in case, or fold = false)",
+            "3:11: table.a.entries: \"n\" = \"1\\u000a2\" (expected: a value without line ends and"
+                + " NUL)");
   }
 
   /// Found by the fuzz test: the TOML library's own recovery from errors fails on it.

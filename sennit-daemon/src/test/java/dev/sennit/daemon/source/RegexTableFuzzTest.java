@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 class RegexTableFuzzTest {
 
   @FuzzTest
-  void find_anyRulesAndKey_isAValueOrAMistake(FuzzedDataProvider data) {
+  void find_anyRulesAndKey_isAValueOrAMistake(FuzzedDataProvider data) throws InterruptedException {
     String key = data.consumeString(100);
     RegexTable table;
     try {

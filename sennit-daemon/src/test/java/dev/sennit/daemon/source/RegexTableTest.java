@@ -12,32 +12,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegexTableTest {
 
   @Test
-  void find_severalRulesHold_theFirstWins() {
+  void find_severalRulesHold_theFirstWins() throws InterruptedException {
     RegexTable table = table("/a/ one\n/ab/ two\n");
     assertThat(table.find("xab")).contains("one");
     assertThat(table.find("b")).isEmpty();
   }
 
   @Test
-  void find_groups_areSubstituted() {
+  void find_interrupted_givesUpAtTheNextRule() {
+    RegexTable table = table("/a/ one\n/ab/ two\n");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> table.find("b")).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void read_groupsTooDeep_isAMistakeOfTheLine() {
+    assertThatThrownBy(() -> table("/" + "(".repeat(50_000) + ")".repeat(50_000) + "/ x\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("line 1: ");
+  }
+
+  @Test
+  void find_groups_areSubstituted() throws InterruptedException {
     RegexTable table = table("/^(.+)-(.+)@x$/ $2+${1}@$(1).y $$5\n");
     assertThat(table.find("a-b@x")).contains("b+a@a.y $5");
   }
 
   @Test
-  void find_groupThatTookNoPart_isEmpty() {
+  void find_groupThatTookNoPart_isEmpty() throws InterruptedException {
     assertThat(table("/^a(b)?$/ <$1>").find("a")).contains("<>");
   }
 
   @Test
-  void find_nothingLeftAsValue_isAnError() {
+  void find_nothingLeftAsValue_isAnError() throws InterruptedException {
     assertThatThrownBy(() -> table("\n/^a(b)?$/ $1").find("a"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("line 2: the value is empty (expected: groups that match some text)");
   }
 
   @Test
-  void find_negation_holdsWhereThePatternDoesNot() {
+  void find_negation_holdsWhereThePatternDoesNot() throws InterruptedException {
     RegexTable table = table("!/^(alice|bob)@/ REJECT\n! !/^a/ twice\n");
     assertThat(table.find("eve@x")).contains("REJECT");
     assertThat(table.find("alice@x")).contains("twice");
@@ -45,14 +60,14 @@ class RegexTableTest {
   }
 
   @Test
-  void find_secondPattern_isATestToo() {
+  void find_secondPattern_isATestToo() throws InterruptedException {
     RegexTable table = table("/^(.)/!/b$/ $1\n");
     assertThat(table.find("ac")).contains("a");
     assertThat(table.find("ab")).isEmpty();
   }
 
   @Test
-  void find_conditions_nest() {
+  void find_conditions_nest() throws InterruptedException {
     RegexTable table =
         table("if /a/\n/1/ a1\nIF !/b/\n/2/ a2 not b\nEndif\n/3/ a3\nendif\n/./ else\n");
     assertThat(table.find("a1")).contains("a1");
@@ -76,20 +91,21 @@ class RegexTableTest {
     "/a\\/b/, a/b, true",
     "/ü/, Ü, true",
   })
-  void find_flagsAndDelimiters_workAsWritten(String pattern, String key, boolean found) {
+  void find_flagsAndDelimiters_workAsWritten(String pattern, String key, boolean found)
+      throws InterruptedException {
     RegexTable table = table(pattern + " v\n");
     assertThat(table.find(key.replace('%', '\n')).isPresent()).isEqualTo(found);
   }
 
   @Test
-  void find_ungreedy_takesTheShortest() {
+  void find_ungreedy_takesTheShortest() throws InterruptedException {
     assertThat(table("/^(.+)x.*$/U $1").find("axbxc")).contains("a");
     assertThat(table("/^(.+)x.*$/ $1").find("axbxc")).contains("axb");
   }
 
   @Test
   @Timeout(10)
-  void find_patternThatExplodesElsewhere_staysLinear() {
+  void find_patternThatExplodesElsewhere_staysLinear() throws InterruptedException {
     assertThat(table("/^(a+)+$/ v").find("a".repeat(50_000) + "b")).isEmpty();
   }
 

@@ -47,7 +47,8 @@ class TextTablePropertyTest {
   }
 
   @Property
-  void find_quotedKey_matchesOnlyItself(@ForAll("words") String key, @ForAll String other) {
+  void find_quotedKey_matchesOnlyItself(@ForAll("words") String key, @ForAll String other)
+      throws InterruptedException {
     String rule = "/^" + com.google.re2j.Pattern.quote(key).replace("/", "\\/") + "$/i v";
     RegexTable table = RegexTable.read(bytes(rule));
     assertThat(table.find(key)).contains("v");

@@ -32,6 +32,9 @@ import java.util.regex.Pattern;
 /// without a dot for access tables and with a dot for transports
 /// (`parent_domain_matches_subdomains`).
 ///
+/// A domain, name or address over [#MAX_DOMAIN_BYTES] has no parents: the names system knows none
+/// so long, and a key of nothing but dots would cost memory and questions without measure.
+///
 /// Pure, and safe to call from any thread. Folds no case; see [CaseFold].
 ///
 /// @see <a href="https://www.postfix.org/access.5.html">access(5)</a>
@@ -78,7 +81,10 @@ public enum KeyWalk {
       AddressParts parts = AddressParts.of(key, settings, keys);
       if (parts.at() >= 0) {
         String domain = parts.domain();
-        for (int dot = 0; dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+        keys.add(domain);
+        for (int dot = domain.indexOf('.', 1);
+            dot >= 0 && domain.length() <= MAX_DOMAIN_BYTES;
+            dot = domain.indexOf('.', dot + 1)) {
           keys.add(domain.substring(dot));
         }
       }
@@ -89,7 +95,7 @@ public enum KeyWalk {
   DOMAIN {
     @Override
     void collect(String key, WalkSettings settings, Set<String> keys) {
-      if (!isAddress(key)) {
+      if (key.length() <= MAX_DOMAIN_BYTES && !isAddress(key)) {
         addParents(key, keys);
       }
     }
@@ -100,6 +106,9 @@ public enum KeyWalk {
   CLIENT {
     @Override
     void collect(String key, WalkSettings settings, Set<String> keys) {
+      if (key.length() > MAX_DOMAIN_BYTES) {
+        return;
+      }
       if (!isAddress(key)) {
         addParents(key, keys);
         return;
@@ -112,6 +121,12 @@ public enum KeyWalk {
       }
     }
   };
+
+  /// The longest domain that is taken apart.
+  ///
+  /// @see <a href="https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4">RFC 1035, section
+  ///   2.3.4</a>
+  public static final int MAX_DOMAIN_BYTES = 255;
 
   private static final Pattern IP_ADDRESS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
@@ -147,6 +162,10 @@ public enum KeyWalk {
   /* A dot at the very start of what is left does not end a label; one at the very end leaves
    * nothing, and nothing is not asked. Both as Postfix has it. */
   private static void addParents(String domain, Set<String> keys) {
+    if (domain.length() > MAX_DOMAIN_BYTES) {
+      keys.add(domain);
+      return;
+    }
     String name = domain;
     while (!name.isEmpty()) {
       keys.add(name);

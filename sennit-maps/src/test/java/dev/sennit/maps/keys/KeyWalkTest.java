@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /* Each row is what Postfix 3.7.11 asked of a memcache table that logged its keys, with
  * recipient_delimiter = + and mydestination = local.test, while it took mail over SMTP. */
@@ -61,11 +62,31 @@ class KeyWalkTest {
         "u+e@sub.out.test, u+e@sub.out.test u@sub.out.test sub.out.test .out.test .test",
         "+x@q.test, +x@q.test q.test .test",
         "u@[192.0.2.1], u@[192.0.2.1] [192.0.2.1] .0.2.1] .2.1] .1]",
-        "'\"a;b+x\"@q.test', '\"a;b+x\"@q.test a;b+x@q.test \"a;b\"@q.test a;b@q.test q.test .test'",
+        "'\"a;b+x\"@q.test', '\"a;b+x\"@q.test a;b+x@q.test \"a;b\"@q.test a;b@q.test q.test"
+            + " .test'",
         "*, *",
       })
   void transport_key_isAskedAsPostfixAsksTransportMaps(String key, String asked) {
     assertThat(asked(KeyWalk.TRANSPORT, key)).isEqualTo(asked);
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyWalk.class)
+  void keys_endlessDomainOrAddress_haveNoParents(KeyWalk walk) {
+    assertThat(asked(walk, "a.".repeat(128))).doesNotContain(" ");
+    assertThat(asked(walk, ":".repeat(30_000) + "x")).doesNotContain(" ");
+    String address = "u+e@" + "a.".repeat(128);
+    assertThat(asked(walk, address).split(" ").length).isLessThanOrEqualTo(5);
+    assertThat(walk.keys(Octets.utf8("u@" + "a.".repeat(30_000)), SETTINGS)).hasSizeLessThan(6);
+  }
+
+  @Test
+  void accessAddress_longestDomain_hasAllItsParents() {
+    String domain = "a.".repeat(127) + "a"; // 255 bytes
+    assertThat(KeyWalk.ACCESS_ADDRESS.keys(Octets.utf8("u@" + domain), SETTINGS)).hasSize(130);
+    assertThat(KeyWalk.TRANSPORT.keys(Octets.utf8("u@" + domain), SETTINGS)).hasSize(129);
+    assertThat(KeyWalk.DOMAIN.keys(Octets.utf8(domain), SETTINGS)).hasSize(128);
+    assertThat(KeyWalk.CLIENT.keys(Octets.utf8(domain), SETTINGS)).hasSize(128);
   }
 
   @ParameterizedTest

@@ -34,11 +34,22 @@ final class ConnectionTable {
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final Limits limits;
+  private final Holdings holdings;
   private boolean ending;
   private volatile @Nullable CompletableFuture<Void> whenEmpty;
 
   ConnectionTable(Limits limits) {
+    this(limits, Holdings.SHARED);
+  }
+
+  ConnectionTable(Limits limits, Holdings holdings) {
     this.limits = limits;
+    this.holdings = holdings;
+  }
+
+  /// Where connections tell what memory they hold.
+  Holdings holdings() {
+    return holdings;
   }
 
   /// Adds a connection, at the cost of another one where a limit is reached.

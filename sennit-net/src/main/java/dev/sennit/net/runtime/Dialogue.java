@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is said on one open connection: bytes come in, become messages, the session decides, the
@@ -43,6 +44,7 @@ final class Dialogue<M, Q, R>
   private final ChannelHandlerContext context;
   private final Consumer<Throwable> unexpected;
   private final Peer peer;
+  private final IntConsumer holdings;
   private final ConnectionTimer timer;
   private final HandlerRunner<Q, R> runner;
 
@@ -50,6 +52,8 @@ final class Dialogue<M, Q, R>
   private final ArrayDeque<Asked<Q>> asked = new ArrayDeque<>(2);
   private @Nullable ByteBuf output;
   private long now = Clock.now();
+  private int arrived; // bytes of the message that the session looks at
+  private int heldUnits;
   private boolean pumping;
   private boolean inputEnded;
   private boolean endedTold;
@@ -61,17 +65,20 @@ final class Dialogue<M, Q, R>
   private volatile boolean gone;
   private volatile long idleSince = now;
 
+  /// @param holdings is told how many units of memory the connection holds, when that changes
   /// @param unexpected ends the connection after an error that is nobody's answer
   Dialogue(
       Terms terms,
       Conversation<M, Q, R> conversation,
       Handler<Q, R> handler,
       ChannelHandlerContext context,
+      IntConsumer holdings,
       Consumer<Throwable> unexpected) {
     this.terms = terms;
     this.conversation = conversation;
     this.session = conversation.session();
     this.context = context;
+    this.holdings = holdings;
     this.unexpected = unexpected;
     this.peer = Peers.of(context.channel());
     this.timer = new ConnectionTimer(context.executor(), terms.timeouts(), now, this);
@@ -114,6 +121,7 @@ final class Dialogue<M, Q, R>
     try {
       timer.stop();
       runner.stop();
+      tellHoldings(0);
       terms.listener().closed(peer, closing);
     } finally {
       gone = true;
@@ -170,6 +178,7 @@ final class Dialogue<M, Q, R>
       boolean drained = false;
       while (!drained && mayRead()) {
         M message;
+        int before = input.readable();
         try {
           message = input.read(conversation.reader());
           if (message == null && inputEnded) {
@@ -186,8 +195,10 @@ final class Dialogue<M, Q, R>
         drained = message == null;
         if (message != null) {
           idleSince = now;
+          arrived = before - input.readable();
           session.received(message, this);
           runAsked();
+          arrived = 0;
         }
       }
       if (drained && inputEnded && !endedTold && closing == null) {
@@ -199,6 +210,29 @@ final class Dialogue<M, Q, R>
     } finally {
       pumping = false;
     }
+    countHoldings();
+  }
+
+  private void countHoldings() {
+    if (closing == null) {
+      input.trim(context.alloc());
+      int held = input.size() + runner.held() + untaken();
+      tellHoldings(held / Holdings.UNIT_BYTES);
+    }
+  }
+
+  private void tellHoldings(int units) {
+    if (units != heldUnits) {
+      heldUnits = units;
+      holdings.accept(units);
+    }
+  }
+
+  /// Bytes of replies that the peer does not take; those that the kernel is about to take are none.
+  private int untaken() {
+    return context.channel().isWritable()
+        ? 0
+        : (int) Math.min(1 << 30, context.channel().bytesBeforeWritable());
   }
 
   /// Tells the session to stop, if that is wanted and nothing that has arrived waits for its turn.
@@ -231,7 +265,10 @@ final class Dialogue<M, Q, R>
   }
 
   private boolean isBusy() {
-    return runner.unfinished() >= terms.limits().unfinished() || !context.channel().isWritable();
+    int unfinished = runner.unfinished();
+    return unfinished >= terms.limits().unfinished()
+        || (unfinished > 0 && runner.held() >= terms.limits().frameBytes())
+        || !context.channel().isWritable();
   }
 
   // ---- calls to the handler and back
@@ -243,7 +280,8 @@ final class Dialogue<M, Q, R>
         return;
       }
       terms.listener().requestBegun(peer);
-      runner.run(next.number(), next.question(), now);
+      runner.run(next.number(), next.question(), now, arrived);
+      arrived = 0; // counted once, whatever the session makes of it
     }
     timer.arm(now);
   }
@@ -428,6 +466,13 @@ final class Dialogue<M, Q, R>
     runner.stop();
     ByteBuf last = output;
     output = null;
+    if (reason == CloseReason.LIMIT && !context.channel().isWritable()) {
+      if (last != null) {
+        last.release();
+      }
+      context.close(); // what the peer has not taken is what must go
+      return;
+    }
     boolean atOnce = inputEnded || reason == CloseReason.LIMIT;
     Farewell.say(context, last, atOnce, timer, now);
   }

@@ -44,6 +44,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     final long number;
     final Q question;
     final long begunNanos;
+    private final int bytes;
     private final Turn.@Nullable Call claim;
     private final Object interrupting = new Object();
     private @Nullable Thread thread;
@@ -56,8 +57,10 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     @Nullable R value;
     @Nullable Throwable failure;
 
-    private Call(long number, Q question, long begunNanos, @Nullable HandlerRunner<Q, R> runner) {
+    private Call(
+        long number, Q question, long begunNanos, int bytes, @Nullable HandlerRunner<Q, R> runner) {
       this.number = number;
+      this.bytes = bytes;
       this.question = question;
       this.begunNanos = begunNanos;
       this.claim = runner == null ? null : new Turn.Call(() -> runner.runHere(this));
@@ -81,6 +84,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   private List<Call<Q, R>> spare = new ArrayList<>();
   private int unfinished;
   private int owed;
+  private int held;
   private final AtomicInteger waiting = new AtomicInteger();
   private boolean stopped;
 
@@ -109,6 +113,12 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     return owed;
   }
 
+  /// Bytes of the messages whose calls are queued or being handled, those that wait for the peer
+  /// too.
+  int held() {
+    return held;
+  }
+
   /// Calls that are held in memory: those owed, and not many more.
   int kept() {
     return open.size();
@@ -120,10 +130,12 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     return oldest == null ? Clock.NEVER : Clock.after(oldest.begunNanos, answerNanos);
   }
 
-  void run(long number, Q question, long now) {
+  /// @param bytes of the message that asks
+  void run(long number, Q question, long now, int bytes) {
     unfinished++;
     owed++;
-    Call<Q, R> call = new Call<>(number, question, now, turn == null ? null : this);
+    held += bytes;
+    Call<Q, R> call = new Call<>(number, question, now, bytes, turn == null ? null : this);
     open.add(call);
     if (turn != null && call.claim != null) {
       turn.enqueue(call.claim);
@@ -241,6 +253,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     if (!call.released) {
       call.released = true;
       unfinished--;
+      held -= call.bytes;
     }
   }
 
@@ -269,7 +282,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       if (abandon(call)) {
         release(call);
       }
-      Call<Q, R> outcome = new Call<>(call.number, call.question, call.begunNanos, null);
+      Call<Q, R> outcome = new Call<>(call.number, call.question, call.begunNanos, 0, null);
       outcome.failure = timeout;
       home.finished(outcome);
     }

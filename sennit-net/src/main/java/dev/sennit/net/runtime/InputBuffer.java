@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What has arrived and is not yet a message. An idle connection holds no memory here.
 @OnEventLoop
 final class InputBuffer {
+  private static final int TRIM_BYTES = 4096;
+
   private @Nullable ByteBuf bytes;
 
   /// Takes the buffer over, behind what is left of earlier ones.
@@ -55,6 +57,25 @@ final class InputBuffer {
     } finally {
       discard();
     }
+  }
+
+  /// Moves a small rest out of a large buffer, since it may lie there for long.
+  void trim(ByteBufAllocator allocator) {
+    ByteBuf left = bytes;
+    if (left != null && left.capacity() > TRIM_BYTES && left.readableBytes() < TRIM_BYTES / 2) {
+      bytes = allocator.buffer(left.readableBytes()).writeBytes(left);
+      left.release();
+    }
+  }
+
+  /// The memory that is taken.
+  int size() {
+    return bytes == null ? 0 : bytes.capacity();
+  }
+
+  /// Bytes that are not read yet.
+  int readable() {
+    return bytes == null ? 0 : bytes.readableBytes();
   }
 
   void discard() {

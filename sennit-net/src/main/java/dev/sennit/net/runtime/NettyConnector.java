@@ -7,6 +7,7 @@ import dev.sennit.net.Transport;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,6 +125,7 @@ public final class NettyConnector implements AutoCloseable {
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case null -> "it has no address";
+      case FileNotFoundException _ -> "no such socket";
       case Throwable t when t.getMessage() != null -> {
         String text = t.getMessage().replaceFirst(": (finishConnect|connect)\\(.*", "");
         yield text.contains("refused") ? "connection refused" : text;

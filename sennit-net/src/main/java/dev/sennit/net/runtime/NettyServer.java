@@ -28,10 +28,10 @@ public final class NettyServer implements Server {
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private NettyServer(Terms terms, Loops.Lease loops) {
+  private NettyServer(Terms terms, Loops.Lease loops, Holdings holdings) {
     this.terms = terms;
     this.loops = loops;
-    this.table = new ConnectionTable(terms.limits());
+    this.table = new ConnectionTable(terms.limits(), holdings);
   }
 
   /// Listens on all the addresses, or on none.
@@ -45,10 +45,20 @@ public final class NettyServer implements Server {
       List<Listen> addresses,
       Supplier<Conversation<M, Q, R>> conversations,
       Handler<Q, R> handler) {
+    return start(terms, transport, addresses, conversations, handler, Holdings.SHARED);
+  }
+
+  static <M, Q, R> NettyServer start(
+      Terms terms,
+      Transport transport,
+      List<Listen> addresses,
+      Supplier<Conversation<M, Q, R>> conversations,
+      Handler<Q, R> handler,
+      Holdings holdings) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
     }
-    NettyServer server = new NettyServer(terms, Loops.lease(Natives.of(transport)));
+    NettyServer server = new NettyServer(terms, Loops.lease(Natives.of(transport)), holdings);
     try {
       for (Listen address : addresses) {
         server.listeners.add(

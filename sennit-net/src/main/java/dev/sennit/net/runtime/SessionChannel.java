@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything here runs on the connection's event loop, except where a method says so.
 @OnEventLoop
 public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
-    implements ConnectionTable.Entry {
+    implements ConnectionTable.Entry, Holdings.Holder {
   private static final System.Logger LOGGER = System.getLogger("dev.sennit.net");
   private static final Complaints FAILURES = new Complaints(LOGGER);
 
@@ -84,7 +84,12 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private void open(ChannelHandlerContext context) {
     Dialogue<M, Q, R> opened =
         new Dialogue<>(
-            terms, conversation, handler, context, thrown -> exceptionCaught(context, thrown));
+            terms,
+            conversation,
+            handler,
+            context,
+            table == null ? _ -> {} : units -> table.holdings().holds(this, units),
+            thrown -> exceptionCaught(context, thrown));
     dialogue = opened;
     opened.begin(() -> whenOpen.accept(this));
   }
@@ -183,14 +188,33 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   /// Asks the connection to end: what has arrived is answered first.
   @Override
   public void end(CloseReason reason) {
+    end(reason, () -> {});
+  }
+
+  private void end(CloseReason reason, Runnable before) {
     ChannelHandlerContext context = active;
     if (context != null && ending.compareAndSet(null, reason)) {
       try {
-        context.executor().execute(() -> endHere(context, reason));
+        context
+            .executor()
+            .execute(() -> {
+              before.run();
+              endHere(context, reason);
+            });
       } catch (RejectedExecutionException e) {
         // the loops have ended, and the connection with them
       }
     }
+  }
+
+  @Override
+  public void makeRoom() {
+    end(
+        CloseReason.LIMIT,
+        () ->
+            FAILURES.warn(
+                terms.room() + ": " + address + ": closing the connection that holds most memory",
+                null));
   }
 
   private void endHere(ChannelHandlerContext context, CloseReason reason) {

@@ -194,9 +194,9 @@ class HandlersIT {
             new Nowhere(),
             Lines.NOBODY,
             0);
-    runner.run(0, "first", 0);
+    runner.run(0, "first", 0, 1);
     for (int i = 1; i <= 100_000; i++) {
-      runner.run(i, "next", 0);
+      runner.run(i, "next", 0, 1);
     }
     assertThat(runner.kept()).isLessThan(100);
     assertThat(runner.owed()).isOne();
