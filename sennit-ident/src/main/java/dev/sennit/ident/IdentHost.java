@@ -103,7 +103,7 @@ final class IdentHost {
         if (idle == null) {
           break;
         }
-        drop(idle);
+        retire(idle);
         actions.add(idle::stop);
       }
     }
@@ -157,11 +157,6 @@ final class IdentHost {
     return line.answers == 0 || answersOnce ? 1 : options.pipelining();
   }
 
-  private void drop(IdentLine line) {
-    lines.remove(line);
-    free.remove(line);
-  }
-
   /// The line is there.
   void connected(IdentLine line, SessionChannel<IdentMessage, Void, Void> channel) {
     line.connected(channel);
@@ -183,13 +178,13 @@ final class IdentHost {
       if (answer) {
         line.answers++;
       }
-      if (lines.contains(line) && !answersOnce && !free.contains(line)) {
+      if (!line.ending && !answersOnce && !free.contains(line)) {
         free.add(line);
       }
       actions = assign();
       boolean useless = options.keep().isZero() || answersOnce || line.answers == 0;
-      if (line.outstanding == 0 && useless) {
-        drop(line);
+      if (line.outstanding == 0 && (useless || line.ending)) {
+        retire(line);
         actions.add(line::stop);
         actions.addAll(assign());
       }
@@ -218,7 +213,8 @@ final class IdentHost {
     List<Runnable> actions;
     synchronized (this) {
       given--;
-      drop(line);
+      line.outstanding--;
+      retire(line);
       if (again != null) {
         again.giveTo(null);
         waiting.addFirst(again);
@@ -238,15 +234,24 @@ final class IdentHost {
     };
   }
 
-  /// The line takes no more errands.
+  /// The line takes no more errands. Its place is free when those that it had have come back, so
+  /// that they go before those that wait.
   void ending(IdentLine line) {
     List<Runnable> actions;
     synchronized (this) {
-      drop(line);
+      retire(line);
       actions = assign();
     }
     actions.forEach(Runnable::run);
     settle();
+  }
+
+  private void retire(IdentLine line) {
+    line.ending = true;
+    free.remove(line);
+    if (line.outstanding == 0) {
+      lines.remove(line);
+    }
   }
 
   void gone(IdentLine line) {

@@ -17,6 +17,7 @@ final class IdentLine implements IdentClientSession.Owner {
   final IdentErrand first;
 
   int outstanding = 1;
+  boolean ending;
   volatile int answers;
   private final IdentHost host;
   private volatile @Nullable SessionChannel<IdentMessage, Void, Void> channel;

@@ -216,6 +216,15 @@ public final class RawPeer implements AutoCloseable {
     }
   }
 
+  /// The peer's address, as we see it.
+  public SocketAddress remoteAddress() {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try (channel;

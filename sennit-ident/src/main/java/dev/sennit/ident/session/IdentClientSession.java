@@ -28,7 +28,7 @@ public final class IdentClientSession implements Session<IdentMessage, Void, Voi
 
   /// Hears of the connection's end.
   public interface Owner {
-    /// No further query is taken. Told once, before those that wait are told.
+    /// No further query is taken. Told once, after those that still wait are told.
     void ending();
 
     /// The connection is gone. Told once, last of all.
@@ -186,11 +186,11 @@ public final class IdentClientSession implements Session<IdentMessage, Void, Voi
   private void over(Ending how, String detail) {
     State before = state;
     state = State.OVER;
+    for (Asked next = asked.pollLast(); next != null; next = asked.pollLast()) {
+      next.asker().ended(how, detail); // the oldest last: it goes before those that wait already
+    }
     if (before == State.OPEN) {
       owner.ending();
-    }
-    for (Asked next = asked.poll(); next != null; next = asked.poll()) {
-      next.asker().ended(how, detail);
     }
   }
 
