@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PasswdFileTest {
-  private static final Account ALICE =
-      new Account("alice", 1000, 100, "/home/alice", "/bin/bash");
+  private static final Account ALICE = new Account("alice", 1000, 100, "/home/alice", "/bin/bash");
 
   @TempDir private Path directory;
 
   @Test
   void find_lines_areUsers() throws IOException {
     PasswdFile file =
-        PasswdFile.of(write("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100:A:/home/alice:/bin/bash"));
+        PasswdFile.of(
+            write("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100:A:/home/alice:/bin/bash"));
 
     assertThat(file.byUid(1000)).contains(ALICE);
     assertThat(file.byName("alice")).contains(ALICE);

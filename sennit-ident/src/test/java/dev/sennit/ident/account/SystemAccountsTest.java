@@ -185,8 +185,7 @@ class SystemAccountsTest {
   void byUid_everyThreadHangs_usersInTheFileAreAnswered(@TempDir Path directory)
       throws IOException {
     Path file = Files.writeString(directory.resolve("passwd"), "alice:x:1000:1::/:/bin/sh\n");
-    SystemAccounts accounts =
-        new SystemAccounts(PasswdFile.of(file), source, SHORT, nanos::get);
+    SystemAccounts accounts = new SystemAccounts(PasswdFile.of(file), source, SHORT, nanos::get);
     opened.add(accounts);
     for (int i = 0; i < SystemAccounts.MAX_THREADS; i++) {
       long uid = HANGING + 10_000 + i;
@@ -221,8 +220,7 @@ class SystemAccountsTest {
   void byUid_noFile_asksTheOthers(@TempDir Path directory) throws IOException {
     source.names.put(5L, "eve");
     SystemAccounts accounts =
-        new SystemAccounts(
-            PasswdFile.of(directory.resolve("none")), source, PATIENT, nanos::get);
+        new SystemAccounts(PasswdFile.of(directory.resolve("none")), source, PATIENT, nanos::get);
     opened.add(accounts);
 
     assertThat(accounts.byUid(5)).isPresent();

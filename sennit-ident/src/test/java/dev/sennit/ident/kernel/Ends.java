@@ -12,8 +12,7 @@ final class Ends {
     return new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 
-  static IdentConnection connection(
-      String local, int localPort, String remote, int remotePort) {
+  static IdentConnection connection(String local, int localPort, String remote, int remotePort) {
     return new IdentConnection(end(local, localPort), end(remote, remotePort));
   }
 }

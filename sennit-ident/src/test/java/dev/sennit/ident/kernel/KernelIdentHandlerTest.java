@@ -41,8 +41,7 @@ class KernelIdentHandlerTest {
   @Test
   void answer_ownerWithoutNameWhereNumbersAreAllowed_isTheNumber() {
     KernelIdentHandler handler =
-        new KernelIdentHandler(
-                _ -> new Owned(4_294_967_294L, 5, TcpState.ESTABLISHED, 6, 7), ALICE)
+        new KernelIdentHandler(_ -> new Owned(4_294_967_294L, 5, TcpState.ESTABLISHED, 6, 7), ALICE)
             .unknownUid(UnknownUid.NUMBER);
 
     assertThat(answer(handler)).isEqualTo(new UserId("OTHER", null, Octets.utf8("4294967294")));
@@ -76,8 +75,7 @@ class KernelIdentHandlerTest {
           }
         };
 
-    assertThat(answer(new KernelIdentHandler(_ -> OF_1000, broken)))
-        .isEqualTo(Fault.UNKNOWN_ERROR);
+    assertThat(answer(new KernelIdentHandler(_ -> OF_1000, broken))).isEqualTo(Fault.UNKNOWN_ERROR);
   }
 
   @Test

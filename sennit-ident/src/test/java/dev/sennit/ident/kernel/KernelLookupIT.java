@@ -175,15 +175,14 @@ class KernelLookupIT {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(kernel.find(pair.called()))
-                    .isInstanceOfSatisfying(
-                        Owned.class,
-                        owned -> {
-                          assertThat(owned.uid()).isEqualTo(uid);
-                          assertThat(owned.state()).isEqualTo(TcpState.CLOSE_WAIT);
-                        }));
+        .untilAsserted(() ->
+            assertThat(kernel.find(pair.called()))
+                .isInstanceOfSatisfying(
+                    Owned.class,
+                    owned -> {
+                      assertThat(owned.uid()).isEqualTo(uid);
+                      assertThat(owned.state()).isEqualTo(TcpState.CLOSE_WAIT);
+                    }));
     assertThat(kernel.find(pair.calling()))
         .isInstanceOfSatisfying(Owned.class, owned -> assertThat(owned.inode()).isPositive());
   }
@@ -211,13 +210,11 @@ class KernelLookupIT {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(kernel.find(calling))
-                    .matches(
-                        answer ->
-                            answer instanceof Unowned
-                                || (answer instanceof Owned owned && owned.uid() != 0)));
+        .untilAsserted(() ->
+            assertThat(kernel.find(calling))
+                .matches(answer ->
+                    answer instanceof Unowned
+                        || (answer instanceof Owned owned && owned.uid() != 0)));
   }
 
   @Test
@@ -225,8 +222,7 @@ class KernelLookupIT {
     Pair pair = connect("127.0.0.1", "127.0.0.1");
 
     assertThat(
-            kernel.findByPorts(
-                pair.calling().local().getPort(), pair.calling().remote().getPort()))
+            kernel.findByPorts(pair.calling().local().getPort(), pair.calling().remote().getPort()))
         .satisfies(KernelLookupIT::isOurs);
     assertThat(kernel.findByPorts(CLOSED_PORT, 2))
         .isEqualTo(new Unowned(Reason.NO_SUCH_CONNECTION));
@@ -354,9 +350,7 @@ class KernelLookupIT {
   void diagnose_onlyAListener_saysSo() throws IOException {
     Pair pair = connect("127.0.0.1", "127.0.0.1");
 
-    assertThat(
-            diagnose(
-                new IdentConnection(pair.called().local(), end("127.0.0.1", CLOSED_PORT))))
+    assertThat(diagnose(new IdentConnection(pair.called().local(), end("127.0.0.1", CLOSED_PORT))))
         .contains(Kind.LISTENER_ONLY);
   }
 

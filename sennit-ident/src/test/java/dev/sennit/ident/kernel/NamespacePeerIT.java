@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A network namespace of the test's own, with sockets that Java cannot make. Needs root, `unshare`,
-/// `nsenter`, `ip`, `python3`, and for one of them `nft`.
+/// A network namespace of the test's own, with sockets that Java cannot make. Needs root,
+/// `unshare`, `nsenter`, `ip`, `python3`, and for one of them `nft`.
 @Tag("peer")
 @Timeout(120)
 class NamespacePeerIT {
@@ -96,8 +96,8 @@ class NamespacePeerIT {
     }
   }
 
-  private IdentConnection connect(
-      String address, int scope, String device, String owner, int port) throws IOException {
+  private IdentConnection connect(String address, int scope, String device, String owner, int port)
+      throws IOException {
     program =
         ChildProcess.start(
             "nsenter",
@@ -115,9 +115,7 @@ class NamespacePeerIT {
     Matcher ends = program.awaitLine("^ends (\\d+) (\\d+)", SOON);
     InetAddress bytes = InetAddress.ofLiteral(address);
     InetAddress scoped =
-        scope == 0
-            ? bytes
-            : Inet6Address.getByAddress(null, bytes.getAddress(), scope);
+        scope == 0 ? bytes : Inet6Address.getByAddress(null, bytes.getAddress(), scope);
     return new IdentConnection(
         new InetSocketAddress(scoped, Integer.parseInt(ends.group(1))),
         new InetSocketAddress(scoped, Integer.parseInt(ends.group(2))));
@@ -143,8 +141,7 @@ class NamespacePeerIT {
   void open_byPath_isTheSameNamespace() throws IOException {
     IdentConnection connection = connect("127.0.0.1", 0, "", "", 0);
 
-    try (NetworkNamespace same =
-            NetworkNamespace.of(Path.of("/proc/" + holder.pid() + "/ns/net"));
+    try (NetworkNamespace same = NetworkNamespace.of(Path.of("/proc/" + holder.pid() + "/ns/net"));
         SockDiag diag = SockDiag.open(same)) {
       assertThat(diag.find(connection)).isInstanceOf(Owned.class);
     }
@@ -164,8 +161,7 @@ class NamespacePeerIT {
 
     try (KernelLookup there = KernelLookup.open(namespace)) {
       assertThat(there.find(connection))
-          .isInstanceOfSatisfying(
-              Owned.class, owned -> assertThat(owned.uid()).isEqualTo(4321));
+          .isInstanceOfSatisfying(Owned.class, owned -> assertThat(owned.uid()).isEqualTo(4321));
     }
   }
 
@@ -175,8 +171,7 @@ class NamespacePeerIT {
 
     try (KernelLookup there = KernelLookup.open(namespace)) {
       assertThat(there.find(connection))
-          .isInstanceOfSatisfying(
-              Owned.class, owned -> assertThat(owned.uid()).isEqualTo(4321));
+          .isInstanceOfSatisfying(Owned.class, owned -> assertThat(owned.uid()).isEqualTo(4321));
     }
   }
 

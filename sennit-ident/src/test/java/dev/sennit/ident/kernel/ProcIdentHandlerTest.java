@@ -58,8 +58,7 @@ class ProcIdentHandlerTest {
   @Test
   void answer_userWithoutName_throws() {
     ProcIdentHandler handler =
-        new ProcIdentHandler(
-            "LINUX", SAMPLE, ProcIdentHandler.namesIn(new MapAccounts(List.of())));
+        new ProcIdentHandler("LINUX", SAMPLE, ProcIdentHandler.namesIn(new MapAccounts(List.of())));
 
     assertThatThrownBy(() -> handler.answer(ASKED, PEER))
         .isInstanceOf(IOException.class)

@@ -26,8 +26,7 @@ class ProcNetRowPropertyTest {
       throws UnknownHostException {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     InetSocketAddress end =
-        new InetSocketAddress(
-            InetAddress.getByAddress(v4 ? Arrays.copyOf(bytes, 4) : bytes), port);
+        new InetSocketAddress(InetAddress.getByAddress(v4 ? Arrays.copyOf(bytes, 4) : bytes), port);
     String text = ProcNetRow.format(end, v4 && mapped, order);
 
     String line = "12345: " + text + " " + text + " 01 0:0 0:0 0 5 0 6 1";

@@ -109,8 +109,7 @@ class ProcNetTest {
   void find_rowThatWasSkippedOnce_isFound() {
     Iterator<List<String>> readings = List.of(List.<String>of(), List.of(ROW)).iterator();
     ProcNet text =
-        new ProcNet(
-            () -> readings.next().stream(), Stream::empty, ByteOrder.LITTLE_ENDIAN);
+        new ProcNet(() -> readings.next().stream(), Stream::empty, ByteOrder.LITTLE_ENDIAN);
 
     assertThat(text.find(ASKED)).isInstanceOf(Owned.class);
     assertThat(readings.hasNext()).isFalse();
