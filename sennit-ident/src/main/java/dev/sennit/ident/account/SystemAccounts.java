@@ -203,8 +203,8 @@ public final class SystemAccounts implements Accounts, AutoCloseable {
         fail(
             new IOException(
                 threads.isShutdown()
-                    ? "accounts: closed (expected: open)"
-                    : "accounts: " + MAX_WAITING + " questions waiting (expected: fewer)",
+                    ? "closed (expected: open)"
+                    : MAX_WAITING + " questions waiting (expected: fewer)",
                 e),
             Duration.ZERO);
       }

@@ -88,7 +88,7 @@ public final class KernelIdentHandler implements IdentHandler {
         id.length() <= MAX_ID_BYTES
             && account.name().chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
     return fits
-        ? new UserId("UNIX", null, id)
+        ? UserId.unix(account.name())
         : fault("name: " + id + " (expected: 1 to 512 bytes, no NUL, CR or LF)");
   }
 

@@ -59,7 +59,7 @@ record ProcNetRow(
 
   private static InetSocketAddress end(String text, ByteOrder order) {
     int colon = text.indexOf(':');
-    if (colon != 8 && colon != 32) {
+    if ((colon != 8 && colon != 32) || text.length() != colon + 5) {
       throw new IllegalArgumentException(text);
     }
     ByteBuffer address = ByteBuffer.allocate(colon / 2).order(order);
