@@ -1,5 +1,3 @@
-/// Who owns a connection, and how fast that is told.
-@NullMarked
+/// The ident server beside oidentd and a minimal one in C.
+@org.jspecify.annotations.NullMarked
 package dev.sennit.benchmarks.ident;
-
-import org.jspecify.annotations.NullMarked;

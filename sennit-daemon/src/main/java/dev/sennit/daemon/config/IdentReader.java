@@ -53,7 +53,7 @@ final class IdentReader {
           "trusted",
           "hold");
 
-  private static final int MOST_QUERIES = 1_000_000;
+  private static final int MOST_QUERIES = 1_000_000_000;
   private static final int MOST_ID_BYTES = 512;
   private static final int MOST_TOKEN_CHARACTERS = 64;
   private static final Duration MILLISECOND = Duration.ofMillis(1);
