@@ -84,8 +84,8 @@ final class IdentDesk implements IdentHost.Caller, IdentErrand.Home {
             giveUp(errand, IdentFailure.CANCELLED, "the request was cancelled");
           }
         });
-    while (!host(errand.server).submit(errand)) {
-      Thread.onSpinWait(); // it is being forgotten at this moment
+    for (IdentHost host = host(errand.server); !host.submit(errand); host = host(errand.server)) {
+      empty(host); // it is being forgotten at this moment
     }
     if (closed) {
       cancel(errand);
@@ -151,7 +151,7 @@ final class IdentDesk implements IdentHost.Caller, IdentErrand.Home {
     if (failure.isOfServer()) {
       memory.add(host.server, failure.kind(), failure.detail());
     }
-    host.notConnected(line, failure.kind(), failure.detail());
+    host.notConnected(line, closed ? IdentFailure.CANCELLED : failure.kind(), failure.detail());
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param remote the other side's
 public record Ends(InetSocketAddress local, InetSocketAddress remote) {
 
+  /// Checks that these are ends of a connection.
+  ///
   /// @throws IllegalArgumentException if an address is a name without its numbers, or a port is 0
   public Ends {
     local = checked("local", local);
