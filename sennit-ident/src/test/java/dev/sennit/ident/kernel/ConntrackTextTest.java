@@ -18,8 +18,9 @@ class ConntrackTextTest {
           + " packets=3 bytes=180 src=192.0.2.1 dst=198.51.100.7 sport=6667 dport=1026 packets=2"
           + " bytes=120 [ASSURED] mark=0 zone=0 use=2";
   private static final String REDIRECTED =
-      "ipv6     10 tcp      6 431999 ESTABLISHED src=2001:db8::2 dst=2001:db8::1 sport=4000 dport=113"
-          + " src=2001:db8::1 dst=2001:db8::2 sport=1113 dport=4000 [ASSURED] mark=0 use=1";
+      "ipv6     10 tcp      6 431999 ESTABLISHED src=2001:db8::2 dst=2001:db8::1 sport=4000"
+          + " dport=113 src=2001:db8::1 dst=2001:db8::2 sport=1113 dport=4000 [ASSURED] mark=0"
+          + " use=1";
 
   @Test
   void parse_masqueradedConnection_hasBothDirections() {

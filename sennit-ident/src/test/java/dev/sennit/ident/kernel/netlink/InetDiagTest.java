@@ -14,8 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InetDiagTest {
-  private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 48464);
-  private static final InetSocketAddress REMOTE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23010);
+  private static final InetSocketAddress LOCAL =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 48464);
+  private static final InetSocketAddress REMOTE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 23010);
   private static final InetSocketAddress LOCAL6 = new InetSocketAddress("2001:db8::1", 113);
   private static final InetSocketAddress REMOTE6 = new InetSocketAddress("2001:db8::2", 40000);
 
@@ -87,14 +89,7 @@ class InetDiagTest {
     assertThat(socket)
         .isEqualTo(
             new InetDiagSocket(
-                TcpState.ESTABLISHED,
-                LOCAL,
-                REMOTE,
-                7,
-                0x2_8000_0001L,
-                1000,
-                4_000_000_000L,
-                0));
+                TcpState.ESTABLISHED, LOCAL, REMOTE, 7, 0x2_8000_0001L, 1000, 4_000_000_000L, 0));
   }
 
   @Test
@@ -145,8 +140,7 @@ class InetDiagTest {
 
   @Test
   void read_ofAnotherFamily_isRefused() {
-    refused(
-        Datagrams.socket(1, 1, LOCAL, REMOTE, 1, 2), "socket's family: 1 (expected: 2 or 10)");
+    refused(Datagrams.socket(1, 1, LOCAL, REMOTE, 1, 2), "socket's family: 1 (expected: 2 or 10)");
   }
 
   @Test
