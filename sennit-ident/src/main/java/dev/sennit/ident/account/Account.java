@@ -32,7 +32,8 @@ public record Account(String name, long uid, long gid, String home, String shell
 
   private static void checkNumber(String what, long number) {
     if (number < 0 || number > MAX_NUMBER) {
-      throw new IllegalArgumentException(what + ": " + number + " (expected: 0 to " + MAX_NUMBER + ")");
+      throw new IllegalArgumentException(
+          what + ": " + number + " (expected: 0 to " + MAX_NUMBER + ")");
     }
   }
 }
