@@ -64,24 +64,12 @@ public final class PolicyIdentHandler implements IdentHandler {
   /// What the policy comes to, as long as nobody else is asked.
   private record Decision(Grant grant, Verdict verdict) {}
 
-  /// Everything that can be set.
-  private record Settings(
-      Supplier<SystemPolicy> policy,
-      @Nullable UserFiles files,
-      @Nullable IdentRegistry registry,
-      Duration hold,
-      Nat nat,
-      @Nullable Forwarder forwarder,
-      IdStyle style,
-      Wording wording,
-      Consumer<Disclosure> audit) {}
-
   private final UidLookup lookup;
   private final Accounts accounts;
   private final Decider decider;
-  private final Settings set;
+  private final PolicySettings set;
 
-  private PolicyIdentHandler(UidLookup lookup, Accounts accounts, Settings set) {
+  private PolicyIdentHandler(UidLookup lookup, Accounts accounts, PolicySettings set) {
     this.lookup = lookup;
     this.accounts = accounts;
     this.decider = new Decider(accounts);
@@ -96,50 +84,22 @@ public final class PolicyIdentHandler implements IdentHandler {
     return new PolicyIdentHandler(
         lookup,
         accounts,
-        new Settings(
-            () -> SystemPolicy.REAL_NAMES,
-            null,
-            null,
-            Duration.ZERO,
-            Nat.NONE,
-            null,
-            IdStyle.Real.NAME,
-            Wording.defaults(),
+        PolicySettings.defaults(
             disclosure -> AUDIT.log(System.Logger.Level.INFO, disclosure::toString)));
   }
 
-  private PolicyIdentHandler with(Settings changed) {
+  private PolicyIdentHandler with(PolicySettings changed) {
     return new PolicyIdentHandler(lookup, accounts, changed);
   }
 
   /// What the administrator says; asked for each query, so that a file may be read again.
   public PolicyIdentHandler policy(Supplier<SystemPolicy> policy) {
-    return with(
-        new Settings(
-            policy,
-            set.files,
-            set.registry,
-            set.hold,
-            set.nat,
-            set.forwarder,
-            set.style,
-            set.wording,
-            set.audit));
+    return with(set.policy(policy));
   }
 
   /// What users say in their home directories.
   public PolicyIdentHandler files(UserFiles files) {
-    return with(
-        new Settings(
-            set.policy,
-            files,
-            set.registry,
-            set.hold,
-            set.nat,
-            set.forwarder,
-            set.style,
-            set.wording,
-            set.audit));
+    return with(set.files(files));
   }
 
   /// What programs register.
@@ -150,93 +110,33 @@ public final class PolicyIdentHandler implements IdentHandler {
       throw new IllegalArgumentException(
           "hold: " + hold + " (expected: 0 to " + IdentRegistry.MAX_HOLD + ")");
     }
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            registry,
-            hold,
-            set.nat,
-            set.forwarder,
-            set.style,
-            set.wording,
-            set.audit));
+    return with(set.registry(registry, hold));
   }
 
   /// What is done about translated connections.
   public PolicyIdentHandler nat(Nat nat) {
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            set.registry,
-            set.hold,
-            nat,
-            set.forwarder,
-            set.style,
-            set.wording,
-            set.audit));
+    return with(set.nat(nat));
   }
 
   /// Who asks other servers; without one, forwarding always fails.
   public PolicyIdentHandler forwarder(Forwarder forwarder) {
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            set.registry,
-            set.hold,
-            set.nat,
-            forwarder,
-            set.style,
-            set.wording,
-            set.audit));
+    return with(set.forwarder(forwarder));
   }
 
   /// What stands for a user whom nothing else is said of.
   public PolicyIdentHandler style(IdStyle style) {
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            set.registry,
-            set.hold,
-            set.nat,
-            set.forwarder,
-            style,
-            set.wording,
-            set.audit));
+    return with(set.style(style));
   }
 
   /// How answers are put.
   public PolicyIdentHandler wording(Wording wording) {
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            set.registry,
-            set.hold,
-            set.nat,
-            set.forwarder,
-            set.style,
-            wording,
-            set.audit));
+    return with(set.wording(wording));
   }
 
   /// Who hears of every answer that is not the real name; unless said otherwise the log
   /// `dev.sennit.ident.audit`. Runs on the thread of the query.
   public PolicyIdentHandler audit(Consumer<Disclosure> audit) {
-    return with(
-        new Settings(
-            set.policy,
-            set.files,
-            set.registry,
-            set.hold,
-            set.nat,
-            set.forwarder,
-            set.style,
-            set.wording,
-            audit));
+    return with(set.audit(audit));
   }
 
   @Override
@@ -244,8 +144,10 @@ public final class PolicyIdentHandler implements IdentHandler {
       throws IOException, InterruptedException {
     Outcome outcome = outcome(connection);
     if (outcome.reason() != null) {
-      set.audit.accept(
-          new Disclosure(peer, connection, outcome.owner(), outcome.answer(), outcome.reason()));
+      set.audit()
+          .accept(
+              new Disclosure(
+                  peer, connection, outcome.owner(), outcome.answer(), outcome.reason()));
     }
     return outcome.answer();
   }
@@ -253,23 +155,23 @@ public final class PolicyIdentHandler implements IdentHandler {
   private Outcome outcome(IdentConnection connection) throws IOException, InterruptedException {
     OptionalLong uid = lookup.uid(connection);
     Optional<Inside> inside =
-        uid.isPresent() ? Optional.empty() : set.nat.lookup().find(connection);
+        uid.isPresent() ? Optional.empty() : set.nat().lookup().find(connection);
     if (inside.isPresent() && inside.get() instanceof Inside.Local(var before)) {
       uid = lookup.uid(before);
     }
-    IdentRegistry registry = set.registry;
+    IdentRegistry registry = set.registry();
     Entry entry = registry == null ? null : registry.find(connection, uid).orElse(null);
     Outcome outcome = outcome(connection, uid, inside, entry);
     boolean fault = outcome.answer() instanceof Fault;
     if (fault && uid.isPresent()) {
-      var _ = set.nat.lookup().find(connection); // as on the way to NO-USER
+      var _ = set.nat().lookup().find(connection); // as on the way to NO-USER
     }
     if (registry == null
         || entry != null
         || !(fault || (uid.isPresent() && registry.knows(uid.getAsLong())))) {
       return outcome;
     }
-    Optional<Entry> late = registry.await(connection, uid, set.hold);
+    Optional<Entry> late = registry.await(connection, uid, set.hold());
     return late.isEmpty() ? outcome : outcome(connection, uid, inside, late.get());
   }
 
@@ -280,7 +182,7 @@ public final class PolicyIdentHandler implements IdentHandler {
       Account owner = uid.isPresent() ? accounts.byUid(uid.getAsLong()).orElse(null) : null;
       long by = entry.registrant().uid();
       String reason = "registered by " + (by < 0 ? "this program" : "uid " + by);
-      return new Outcome(set.wording.put(entry.id(), true), owner, reason);
+      return new Outcome(set.wording().put(entry.id(), true), owner, reason);
     }
     if (uid.isPresent()) {
       return owned(connection, uid.getAsLong(), entry);
@@ -293,7 +195,7 @@ public final class PolicyIdentHandler implements IdentHandler {
     }
     Optional<Account> root = accounts.byUid(0);
     var _ = decision(root.orElse(NOBODY), connection, null); // as on the way to HIDDEN-USER
-    UserId failReply = set.wording.failReply();
+    UserId failReply = set.wording().failReply();
     return failReply == null
         ? new Outcome(Fault.NO_USER, null, null)
         : new Outcome(failReply, null, "no such connection");
@@ -301,17 +203,17 @@ public final class PolicyIdentHandler implements IdentHandler {
 
   private Optional<UserId> inside(InetAddress address, IdentQuery query)
       throws InterruptedException {
-    Optional<UserId> listed = set.nat.table().get().find(address);
-    if (set.nat.forwardPort() == 0 || (set.nat.tableFirst() && listed.isPresent())) {
+    Optional<UserId> listed = set.nat().table().get().find(address);
+    if (set.nat().forwardPort() == 0 || (set.nat().tableFirst() && listed.isPresent())) {
       return listed;
     }
-    Optional<Octets> id = ask(new InetSocketAddress(address, set.nat.forwardPort()), query);
-    return id.isPresent() ? Optional.of(set.wording.put(id.get(), true)) : listed;
+    Optional<Octets> id = ask(new InetSocketAddress(address, set.nat().forwardPort()), query);
+    return id.isPresent() ? Optional.of(set.wording().put(id.get(), true)) : listed;
   }
 
   private Optional<Octets> ask(InetSocketAddress target, IdentQuery query)
       throws InterruptedException {
-    Forwarder forwarder = set.forwarder;
+    Forwarder forwarder = set.forwarder();
     return forwarder == null ? Optional.empty() : forwarder.ask(target, query);
   }
 
@@ -322,7 +224,7 @@ public final class PolicyIdentHandler implements IdentHandler {
     boolean named = account.isPresent();
     Account owner = account.orElseGet(() -> new Account(String.valueOf(uid), uid, 0, "", ""));
     Decision decision = decision(owner, connection, entry);
-    if (!named && !set.wording.numberForUnnamed()) {
+    if (!named && !set.wording().numberForUnnamed()) {
       return new Outcome(Fault.NO_USER, null, null);
     }
     Verdict verdict = decision.verdict();
@@ -335,7 +237,7 @@ public final class PolicyIdentHandler implements IdentHandler {
     return switch (verdict) {
       case RealName(var why) -> inStyle(owner, named, connection, why);
       case Told(var id, var login, var reason) ->
-          new Outcome(set.wording.put(id, login), owner, reason);
+          new Outcome(set.wording().put(id, login), owner, reason);
       case Hidden(var reason) -> new Outcome(Fault.HIDDEN_USER, owner, reason);
       case Asked asked -> throw new IllegalStateException("asked twice: " + asked);
     };
@@ -343,8 +245,8 @@ public final class PolicyIdentHandler implements IdentHandler {
 
   private Outcome inStyle(
       Account owner, boolean named, IdentConnection connection, String refused) {
-    boolean real = named && set.style == IdStyle.Real.NAME;
-    UserId user = set.wording.put(set.style.of(owner, connection), real);
+    boolean real = named && set.style() == IdStyle.Real.NAME;
+    UserId user = set.wording().put(set.style().of(owner, connection), real);
     String reason = named ? "style" : "no name";
     return new Outcome(
         user, owner, real ? null : refused.isEmpty() ? reason : reason + "; " + refused);
@@ -352,9 +254,9 @@ public final class PolicyIdentHandler implements IdentHandler {
 
   private Decision decision(Account owner, IdentConnection connection, @Nullable Entry entry)
       throws IOException {
-    Grant grant = set.policy.get().grant(owner.uid(), connection);
+    Grant grant = set.policy().get().grant(owner.uid(), connection);
     Statement wish = null;
-    UserFiles files = set.files;
+    UserFiles files = set.files();
     if (grant.forced() == null && entry != null) {
       wish = new Statement.Replies(List.of(entry.id()));
     } else if (grant.forced() == null && files != null) {

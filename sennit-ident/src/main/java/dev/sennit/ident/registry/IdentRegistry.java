@@ -2,20 +2,17 @@ package dev.sennit.ident.registry;
 
 import dev.sennit.ident.IdentConnection;
 import dev.sennit.ident.registry.RefusedException.Code;
+import dev.sennit.ident.registry.RegistryTable.Item;
 import dev.sennit.net.wire.Octets;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,70 +51,15 @@ public final class IdentRegistry {
 
   private static final int MAX_ID_BYTES = 512;
   private static final int MAX_WAITING = 1_000;
-  private static final long TRUSTED = -1;
-
-  /// Where an entry is found.
-  ///
-  /// @param holder the user, or [#TRUSTED]
-  /// @param local null for a reservation
-  private record Key(
-      long holder,
-      @Nullable InetAddress local,
-      int localPort,
-      @Nullable InetAddress remote,
-      int remotePort) {
-    static Key of(long holder, Place place) {
-      return switch (place) {
-        case Place.Exact(var c) -> exact(holder, c);
-        case Place.Next(var remote, var remotePort, var localPort) ->
-            new Key(holder, null, localPort, remote, remotePort);
-      };
-    }
-
-    static Key exact(long holder, IdentConnection c) {
-      return new Key(
-          holder,
-          c.local().getAddress(),
-          c.local().getPort(),
-          c.remote().getAddress(),
-          c.remote().getPort());
-    }
-  }
-
-  private static final class Item {
-    final long handle;
-    final Registrant registrant;
-    Place place;
-    Octets id;
-    long endNanos;
-    boolean seen;
-
-    Item(long handle, Registrant registrant, Place place, Octets id) {
-      this.handle = handle;
-      this.registrant = registrant;
-      this.place = place;
-      this.id = id;
-    }
-
-    Key key() {
-      return Key.of(registrant.trusted() ? TRUSTED : registrant.uid(), place);
-    }
-  }
 
   private record Waiter(
       IdentConnection connection, OptionalLong owner, CompletableFuture<Entry> found) {}
 
-  private final int perUser;
-  private final int inAll;
+  private final RegistryTable table;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Key, Item> byKey = new HashMap<>();
-  private final TreeMap<Long, Item> byHandle = new TreeMap<>();
-  private final Map<Long, Integer> counts = new HashMap<>();
   private final Set<Long> expected = new HashSet<>();
   private final Set<Waiter> waiters = new LinkedHashSet<>();
-  private int reservations;
-  private long lastHandle;
 
   /// A registry with the limits of the table above.
   public IdentRegistry() {
@@ -135,8 +77,7 @@ public final class IdentRegistry {
       throw new IllegalArgumentException(
           "entries: " + Math.min(perUser, inAll) + " (expected: 1 or more)");
     }
-    this.perUser = perUser;
-    this.inAll = inAll;
+    this.table = new RegistryTable(perUser, inAll);
     this.nanoTime = nanoTime;
   }
 
@@ -150,13 +91,9 @@ public final class IdentRegistry {
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
-      Item item = byKey.get(new Item(0, who, place, id).key());
-      if (item != null && isOver(item, now)) {
-        drop(item);
-        item = null;
-      }
+      Item item = table.at(who, place, now);
       if (item == null) {
-        item = add(who, place, id, now);
+        item = table.add(who, place, id, now);
       } else if (place instanceof Place.Next && !item.id.equals(id)) {
         throw new RefusedException(Code.BUSY, "place: taken (expected: another one, or later)");
       }
@@ -186,36 +123,6 @@ public final class IdentRegistry {
     }
   }
 
-  private Item add(Registrant who, Place place, Octets id, long now) {
-    if (byKey.size() >= inAll || counts.getOrDefault(who.uid(), 0) >= perUser) {
-      List.copyOf(byHandle.values()).stream().filter(i -> isOver(i, now)).forEach(this::drop);
-    }
-    if (byKey.size() >= inAll) {
-      throw new RefusedException(Code.FULL, "entries: " + inAll + " (expected: fewer)");
-    }
-    if (counts.getOrDefault(who.uid(), 0) >= perUser) {
-      throw new RefusedException(
-          Code.FULL, "entries of uid " + who.uid() + ": " + perUser + " (expected: fewer)");
-    }
-    Item item = new Item(++lastHandle, who, place, id);
-    byKey.put(item.key(), item);
-    byHandle.put(item.handle, item);
-    counts.merge(who.uid(), 1, Integer::sum);
-    reservations += place instanceof Place.Next ? 1 : 0;
-    return item;
-  }
-
-  private void drop(Item item) {
-    byKey.remove(item.key());
-    byHandle.remove(item.handle);
-    counts.merge(item.registrant.uid(), -1, (a, b) -> a + b == 0 ? null : a + b);
-    reservations -= item.place instanceof Place.Next ? 1 : 0;
-  }
-
-  private static boolean isOver(Item item, long now) {
-    return item.endNanos - now <= 0;
-  }
-
   private Entry entry(Item item, long now) {
     long left = Math.ceilDiv(item.endNanos - now, TimeUnit.SECONDS.toNanos(1));
     return new Entry(item.handle, item.registrant, item.place, item.id, left);
@@ -229,11 +136,11 @@ public final class IdentRegistry {
   public boolean remove(Registrant who, long handle) {
     lock.lock();
     try {
-      Item item = byHandle.get(handle);
+      Item item = table.numbered(handle);
       if (item == null || !mayTouch(who, item)) {
         return false;
       }
-      drop(item);
+      table.drop(item);
       return true;
     } finally {
       lock.unlock();
@@ -254,11 +161,11 @@ public final class IdentRegistry {
     try {
       long now = nanoTime.getAsLong();
       List<Entry> entries = new ArrayList<>();
-      for (Item item : byHandle.tailMap(after, false).values()) {
+      for (Item item : table.after(after)) {
         if (entries.size() == most) {
           break;
         }
-        if (mayTouch(who, item) && !isOver(item, now)) {
+        if (mayTouch(who, item) && !item.isOver(now)) {
           entries.add(entry(item, now));
         }
       }
@@ -272,7 +179,7 @@ public final class IdentRegistry {
   public int size() {
     lock.lock();
     try {
-      return byKey.size();
+      return table.size();
     } finally {
       lock.unlock();
     }
@@ -293,7 +200,7 @@ public final class IdentRegistry {
   public boolean knows(long uid) {
     lock.lock();
     try {
-      return counts.containsKey(uid) || expected.contains(uid);
+      return table.hasEntriesOf(uid) || expected.contains(uid);
     } finally {
       lock.unlock();
     }
@@ -313,48 +220,15 @@ public final class IdentRegistry {
   }
 
   private @Nullable Entry findLocked(IdentConnection connection, OptionalLong owner) {
-    if (byKey.isEmpty()) {
+    if (table.size() == 0) {
       return null;
     }
-    Entry trusted = findHeld(connection, TRUSTED);
-    return trusted != null || owner.isEmpty() ? trusted : findHeld(connection, owner.getAsLong());
-  }
-
-  private @Nullable Entry findHeld(IdentConnection c, long holder) {
     long now = nanoTime.getAsLong();
-    Item item = live(Key.exact(holder, c), now);
-    if (item == null && reservations > 0) {
-      InetAddress remote = c.remote().getAddress();
-      int port = c.remote().getPort();
-      int local = c.local().getPort();
-      Key[] keys = {
-        new Key(holder, null, local, remote, port),
-        new Key(holder, null, local, remote, 0),
-        new Key(holder, null, local, null, port),
-        new Key(holder, null, local, null, 0),
-        new Key(holder, null, 0, remote, port),
-        new Key(holder, null, 0, remote, 0)
-      };
-      for (int i = 0; i < keys.length && item == null; i++) {
-        item = live(keys[i], now);
-      }
-      if (item != null) {
-        byKey.remove(item.key());
-        item.place = new Place.Exact(c);
-        byKey.put(item.key(), item);
-        reservations--;
-      }
+    Item item = table.trusted(connection, now);
+    if (item == null && owner.isPresent()) {
+      item = table.ownedBy(owner.getAsLong(), connection, now);
     }
     return item == null ? null : entry(item, now);
-  }
-
-  private @Nullable Item live(Key key, long now) {
-    Item item = byKey.get(key);
-    if (item != null && isOver(item, now)) {
-      drop(item);
-      return null;
-    }
-    return item;
   }
 
   /// The entry for a connection, now or as soon as it is registered. Blocks, also when interrupted
@@ -418,9 +292,8 @@ public final class IdentRegistry {
     List<Item> items;
     lock.lock();
     try {
-      long now = nanoTime.getAsLong();
-      items = List.copyOf(byHandle.values());
-      items.stream().filter(item -> isOver(item, now)).forEach(this::drop);
+      table.dropOver(nanoTime.getAsLong());
+      items = table.all();
     } finally {
       lock.unlock();
     }
@@ -430,8 +303,8 @@ public final class IdentRegistry {
         boolean exists = liveness.exists(connection);
         lock.lock();
         try {
-          if (!exists && item.seen && byHandle.get(item.handle) == item) {
-            drop(item);
+          if (!exists && item.seen && table.has(item)) {
+            table.drop(item);
           }
           item.seen |= exists;
         } finally {
@@ -444,8 +317,9 @@ public final class IdentRegistry {
   private @Nullable IdentConnection connectionOf(Item item) {
     lock.lock();
     try {
-      boolean held = byHandle.get(item.handle) == item;
-      return held && item.place instanceof Place.Exact(var connection) ? connection : null;
+      return table.has(item) && item.place instanceof Place.Exact(var connection)
+          ? connection
+          : null;
     } finally {
       lock.unlock();
     }

@@ -83,8 +83,7 @@ class OidentdUserAnswersTest {
             .files(new UserFiles(names));
     IdentConnection connection =
         new IdentConnection(
-            new InetSocketAddress(LOOPBACK, 40_778),
-            new InetSocketAddress(LOOPBACK, one.port()));
+            new InetSocketAddress(LOOPBACK, 40_778), new InetSocketAddress(LOOPBACK, one.port()));
     Peer peer = Peer.of(connection.remote(), connection.local());
     String told =
         switch (handler.answer(connection, peer)) {

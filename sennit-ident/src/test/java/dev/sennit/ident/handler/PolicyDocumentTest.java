@@ -158,8 +158,7 @@ class PolicyDocumentTest {
   @Test
   void mistakes_places_areAsWritten() throws IOException {
     for (Block block : blocks("oidentd-mistakes")) {
-      List<String> expected =
-          block.text().lines().filter(line -> line.startsWith("# ")).toList();
+      List<String> expected = block.text().lines().filter(line -> line.startsWith("# ")).toList();
       var reading = PolicyReader.system(bytes(block.text()), new SystemNames(accounts()));
       assertThat(reading.faults()).extracting(fault -> "# " + fault).isEqualTo(expected);
     }

@@ -53,7 +53,11 @@ class PolicyRoundTripPropertyTest {
         Combinators.combine(Arbitraries.longs().between(0, 0xffff_fffeL).injectNull(0.2), rules)
             .as((uid, list) ->
                 new Block(uid == null ? null : new User(String.valueOf(uid), uid), list));
-    return block.list().ofMaxSize(4).uniqueElements(one -> String.valueOf(one.user())).map(SystemPolicy::new);
+    return block
+        .list()
+        .ofMaxSize(4)
+        .uniqueElements(one -> String.valueOf(one.user()))
+        .map(SystemPolicy::new);
   }
 
   @Provide
