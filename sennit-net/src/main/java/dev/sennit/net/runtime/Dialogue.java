@@ -131,6 +131,11 @@ final class Dialogue<M, Q, R>
     }
   }
 
+  /// Who is on the other end. On any thread.
+  Peer peer() {
+    return peer;
+  }
+
   /// When it last did something; never while it is owed an answer. On any thread.
   long idleSince() {
     return isAtWork() ? Clock.NEVER : idleSince;
@@ -427,6 +432,21 @@ final class Dialogue<M, Q, R>
     output = null;
     boolean atOnce = inputEnded || reason == CloseReason.LIMIT;
     Farewell.say(context, last, atOnce, timer, now);
+  }
+
+  @Override
+  public void breakOff(CloseReason reason) {
+    if (closing != null) {
+      return;
+    }
+    closing = reason;
+    input.discard();
+    runner.stop();
+    if (output != null) {
+      output.release();
+      output = null;
+    }
+    context.close();
   }
 
   void flush() {

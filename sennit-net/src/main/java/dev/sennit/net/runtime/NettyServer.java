@@ -45,6 +45,16 @@ public final class NettyServer implements Server {
       List<Listen> addresses,
       Supplier<Conversation<M, Q, R>> conversations,
       Handler<Q, R> handler) {
+    return start(
+        terms, transport, addresses, () -> new Side<>(conversations.get(), handler, _ -> {}));
+  }
+
+  /// As above, where both sides of a connection ask.
+  ///
+  /// @param sides makes this side of one connection
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static <M, Q, R> NettyServer start(
+      Terms terms, Transport transport, List<Listen> addresses, Supplier<Side<M, Q, R>> sides) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
     }
@@ -56,9 +66,7 @@ public final class NettyServer implements Server {
                 server.loops,
                 address,
                 terms.limits(),
-                () ->
-                    new SessionChannel<>(
-                        terms, conversations.get(), handler, server.table, _ -> {})));
+                () -> new SessionChannel<>(terms, sides.get(), server.table)));
       }
     } catch (RuntimeException e) {
       server.close(Duration.ZERO);

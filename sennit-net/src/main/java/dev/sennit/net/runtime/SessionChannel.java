@@ -2,6 +2,7 @@ package dev.sennit.net.runtime;
 
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.OnEventLoop;
+import dev.sennit.net.Peer;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import io.netty.buffer.ByteBuf;
@@ -42,18 +43,12 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private @Nullable InetAddress address;
 
   /// @param table counts the connection, or null for a client's
-  /// @param whenOpen is told once the connection can be used; on the loop
-  SessionChannel(
-      Terms terms,
-      Conversation<M, Q, R> conversation,
-      Handler<Q, R> handler,
-      @Nullable ConnectionTable table,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+  SessionChannel(Terms terms, Side<M, Q, R> side, @Nullable ConnectionTable table) {
     this.terms = terms;
-    this.conversation = conversation;
-    this.handler = handler;
+    this.conversation = side.conversation();
+    this.handler = side.handler();
     this.table = table;
-    this.whenOpen = whenOpen;
+    this.whenOpen = side.opened();
   }
 
   /// Counts the connection, also while it has yet to shake hands.
@@ -154,6 +149,17 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   }
 
   // ---- from any thread
+
+  /// Who is on the other end.
+  ///
+  /// @throws IllegalStateException if the connection is not open yet
+  public Peer peer() {
+    Dialogue<M, Q, R> dialogue = this.dialogue;
+    if (dialogue == null) {
+      throw new IllegalStateException("the connection is not open yet");
+    }
+    return dialogue.peer();
+  }
 
   /// The network's error, if one ended the connection.
   @Nullable Throwable cause() {

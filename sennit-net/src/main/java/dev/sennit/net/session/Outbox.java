@@ -28,4 +28,9 @@ public interface Outbox<M, Q> {
 
   /// Ends the connection when all that was sent is written. Nothing is received after it.
   void close(CloseReason reason);
+
+  /// Ends the connection at once: what is not yet written is lost. Nothing is received after it.
+  default void breakOff(CloseReason reason) {
+    close(reason);
+  }
 }

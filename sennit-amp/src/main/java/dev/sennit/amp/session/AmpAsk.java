@@ -1,0 +1,62 @@
+package dev.sennit.amp.session;
+
+import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.net.wire.Octets;
+
+/// A request of this side: what to send, and who wants the answer.
+public abstract class AmpAsk {
+  private final AmpBox.Builder box;
+  private final boolean wantsAnswer;
+  private final long timeoutNanos;
+  private long deadline = Long.MAX_VALUE;
+  private long number;
+  private Octets id = Octets.EMPTY;
+
+  /// @param box the whole request but its id
+  /// @param wantsAnswer false for one-way: nothing is told then
+  /// @param timeoutNanos how long the answer may take; 0 for ever
+  protected AmpAsk(AmpBox.Builder box, boolean wantsAnswer, long timeoutNanos) {
+    this.box = box;
+    this.wantsAnswer = wantsAnswer;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  AmpBox.Builder box() {
+    return box;
+  }
+
+  boolean wantsAnswer() {
+    return wantsAnswer;
+  }
+
+  long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  long number() {
+    return number;
+  }
+
+  Octets id() {
+    return id;
+  }
+
+  void begin(long number, long now) {
+    this.number = number;
+    this.id = Octets.utf8(Long.toHexString(number));
+    this.deadline = timeoutNanos == 0 ? Long.MAX_VALUE : now + timeoutNanos;
+  }
+
+  /// The answer is here. On the event loop; exactly one of the three is told, once.
+  public abstract void answered(AmpBox answer);
+
+  /// The peer said no.
+  public abstract void refused(Octets code, String description);
+
+  /// No answer will come, or none was understood.
+  public abstract void failed(Throwable why);
+}

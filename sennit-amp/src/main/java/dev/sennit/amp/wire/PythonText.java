@@ -1,0 +1,71 @@
+package dev.sennit.amp.wire;
+
+import dev.sennit.net.wire.Octets;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// How Python reads numbers, and prints bytes.
+final class PythonText {
+  private PythonText() {}
+
+  /// The text without ASCII white space around it; a byte a character.
+  static String stripped(Octets text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.at(from))) {
+      from++;
+    }
+    while (to > from && isSpace(text.at(to - 1))) {
+      to--;
+    }
+    return new String(text.slice(from, to).toBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
+  /// The text without underscores, if each stands alone between two digits; else as it is, so that
+  /// it is refused.
+  static String withoutUnderscores(String digits) {
+    if (digits.indexOf('_') < 0) {
+      return digits;
+    }
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) == '_' && !(isDigit(digits, i - 1) && isDigit(digits, i + 1))) {
+        return digits;
+      }
+    }
+    return digits.replace("_", "");
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+  }
+
+  /// As Python prints bytes: `b'it\'s'`.
+  static String repr(Octets bytes) {
+    char quote =
+        bytes.indexOf((byte) '\'', 0) >= 0 && bytes.indexOf((byte) '"', 0) < 0 ? '"' : '\'';
+    StringBuilder text = new StringBuilder("b").append(quote);
+    for (int i = 0; i < bytes.length(); i++) {
+      byte b = bytes.at(i);
+      switch (b) {
+        case '\\' -> text.append("\\\\");
+        case '\t' -> text.append("\\t");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        default -> {
+          if (b == quote) {
+            text.append('\\').append(quote);
+          } else if (b >= 0x20 && b < 0x7f) {
+            text.append((char) b);
+          } else {
+            text.append("\\x").append(HexFormat.of().toHexDigits(b));
+          }
+        }
+      }
+    }
+    return text.append(quote).toString();
+  }
+}
