@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// | `Octets`, `byte[]` | String |
 /// | `String` | Unicode |
 /// | `boolean` | Boolean |
+/// | `double` | Float |
+/// | `BigDecimal`, or [dev.sennit.amp.wire.AmpDecimal] for minus zero, infinities and NaNs | Decimal |
+/// | `OffsetDateTime` | DateTime |
+/// | `Path` | Path |
 /// | `List` of any of these, also nested | ListOf |
 /// | `List` of a record | AmpList |
 /// | anything with [AmpAs] | your own |

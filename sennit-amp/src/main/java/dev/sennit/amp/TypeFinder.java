@@ -1,11 +1,15 @@
 package dev.sennit.amp;
 
 import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.amp.wire.AmpDecimal;
 import dev.sennit.net.wire.Octets;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +26,12 @@ final class TypeFinder {
           Map.entry(BigInteger.class, AmpTypes.INTEGER),
           Map.entry(Octets.class, AmpTypes.STRING),
           Map.entry(byte[].class, AmpTypes.BYTES),
+          Map.entry(double.class, AmpTypes.FLOAT),
+          Map.entry(Double.class, AmpTypes.FLOAT),
+          Map.entry(AmpDecimal.class, AmpTypes.DECIMAL),
+          Map.entry(BigDecimal.class, AmpTypes.BIG_DECIMAL),
+          Map.entry(OffsetDateTime.class, AmpTypes.DATE_TIME),
+          Map.entry(Path.class, AmpTypes.PATH),
           Map.entry(String.class, AmpTypes.UNICODE),
           Map.entry(boolean.class, AmpTypes.BOOLEAN),
           Map.entry(Boolean.class, AmpTypes.BOOLEAN));

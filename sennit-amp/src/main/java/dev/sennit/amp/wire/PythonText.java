@@ -39,6 +39,40 @@ final class PythonText {
     return digits.replace("_", "");
   }
 
+  /// Whether the text from there on is digits, with a point and an exponent perhaps: `1`, `1.`,
+  /// `.5`, `1.5e-7`.
+  static boolean isNumber(String text, int from) {
+    int at = digits(text, from);
+    int count = at - from;
+    if (at < text.length() && text.charAt(at) == '.') {
+      int behind = digits(text, at + 1);
+      count += behind - at - 1;
+      at = behind;
+    }
+    if (count == 0) {
+      return false;
+    }
+    if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+      int power = at + 1;
+      if (power < text.length() && (text.charAt(power) == '-' || text.charAt(power) == '+')) {
+        power++;
+      }
+      at = digits(text, power);
+      if (at == power) {
+        return false;
+      }
+    }
+    return at == text.length();
+  }
+
+  private static int digits(String text, int from) {
+    int at = from;
+    while (isDigit(text, at)) {
+      at++;
+    }
+    return at;
+  }
+
   private static boolean isDigit(String text, int at) {
     return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
