@@ -71,7 +71,7 @@ public final class AmpClient implements AutoCloseable {
 
   private void opened(AmpLine line, CompletableFuture<AmpConnection> made) {
     lines.add(line);
-    var _ = line.closed().whenComplete((_, _) -> lines.remove(line));
+    var _ = line.whenGone().thenRun(() -> lines.remove(line));
     made.complete(line);
     if (closed) {
       line.close();
@@ -92,9 +92,7 @@ public final class AmpClient implements AutoCloseable {
 
   private boolean allGone(Duration longest) {
     CompletableFuture<?>[] ends =
-        lines.stream()
-            .map(line -> line.closed().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
+        lines.stream().map(AmpLine::whenGone).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(ends).get(longest.toNanos(), TimeUnit.NANOSECONDS);
       return true;

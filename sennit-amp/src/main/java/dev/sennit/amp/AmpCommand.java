@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <Q> the request
 /// @param <R> the response
 public final class AmpCommand<Q, R> {
+  /// The command that begins TLS.
+  public static final AmpCommand<AmpNothing, AmpNothing> START_TLS =
+      of("StartTLS", AmpNothing.class, AmpNothing.class);
 
   /// A declared error.
   ///

@@ -1,10 +1,12 @@
 package dev.sennit.amp;
 
 import dev.sennit.amp.wire.AmpBox;
-import dev.sennit.amp.wire.TooLongException;
 import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
+import dev.sennit.net.StartTls;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// One open connection, on which both sides may ask at any time.
@@ -18,9 +20,12 @@ import java.util.concurrent.CompletionStage;
 /// | [UnhandledCommandException] | the peer does not answer the command |
 /// | [UnknownRemoteException] | the peer failed in another way |
 /// | [dev.sennit.net.ProtocolException] | the answer cannot be read; the connection stays open |
-/// | [RequestTimeoutException] | no answer in time; the connection stays open, and a late answer is dropped |
-/// | [ConnectionLostException] | the connection ended first. Whether the peer acted is unknown |
-/// | [RejectedExecutionException] | as many calls are open as the options allow |
+/// | [dev.sennit.net.RequestTimeoutException] | no answer in time; the connection stays open, and a late answer is dropped |
+/// | [dev.sennit.net.ConnectionLostException] | the connection ended first. Whether the peer acted is unknown |
+/// | [java.util.concurrent.RejectedExecutionException] | as many calls are open, or as many bytes wait for the peer, as [AmpLimits] allows |
+///
+/// While the protocol is switched, and behind that, everything here throws
+/// [ProtocolSwitchedException].
 ///
 /// A reply that is cancelled is no longer waited for; the peer is not told, since AMP has no words
 /// for it.
@@ -29,13 +34,13 @@ public interface AmpConnection {
   /// Asks, with the time limit of the options.
   ///
   /// @throws IllegalArgumentException if a component of the request has no form on the wire
-  /// @throws TooLongException if it is too long for the wire
+  /// @throws dev.sennit.amp.wire.TooLongException if it is too long for the wire
   <Q, R> Reply<R> ask(AmpCommand<Q, R> command, Q request);
 
   /// Asks, and waits for so long at most; zero means for ever.
   ///
   /// @throws IllegalArgumentException if a component of the request has no form on the wire
-  /// @throws TooLongException if it is too long for the wire
+  /// @throws dev.sennit.amp.wire.TooLongException if it is too long for the wire
   <Q, R> Reply<R> ask(AmpCommand<Q, R> command, Q request, Duration most);
 
   /// Asks, waits for the answer and returns it. An interrupt does not end the wait.
@@ -48,8 +53,10 @@ public interface AmpConnection {
 
   /// Sends a request that nobody answers. On a closed connection it does nothing.
   ///
+  /// @throws java.util.concurrent.RejectedExecutionException if as many bytes wait for the peer as
+  ///   [AmpLimits] allows
   /// @throws IllegalArgumentException if a component of the request has no form on the wire
-  /// @throws TooLongException if it is too long for the wire
+  /// @throws dev.sennit.amp.wire.TooLongException if it is too long for the wire
   <Q> void tell(AmpCommand<Q, ?> command, Q request);
 
   /// Asks by hand.
@@ -61,6 +68,34 @@ public interface AmpConnection {
 
   /// Sends a request by hand that nobody answers.
   void tellRaw(String command, AmpBox fields);
+
+  /// Asks the peer to go on in TLS. Everything that this side sends meanwhile waits, and goes out
+  /// in TLS, or in clear if the peer refuses. The reply comes before the handshake is done: what is
+  /// wrong with a certificate is told by the calls behind it, and ends the connection.
+  ///
+  /// @throws IllegalStateException if TLS is on or begun already; nothing is sent
+  default Reply<AmpNothing> startTls(StartTls how) {
+    return startTls(AmpCommand.START_TLS, AmpNothing.NOTHING, how);
+  }
+
+  /// As [#startTls(StartTls)], by a command of one's own, which travels in clear.
+  ///
+  /// @throws IllegalStateException if TLS is on or begun already; nothing is sent
+  <Q, R> Reply<R> startTls(AmpCommand<Q, R> command, Q request, StartTls how);
+
+  /// Asks the peer to speak another protocol on this connection. From now on nothing can be asked,
+  /// and what the peer asks is not answered, unless it refuses.
+  ///
+  /// @throws ProtocolSwitchedException if that was done before
+  <Q> Reply<AmpNothing> switchTo(
+      AmpCommand<Q, AmpNothing> command, Q request, AmpSuccession succession);
+
+  /// The certificate that the peer has shown in TLS; nothing before the handshake is done, which it
+  /// is behind the first answer in TLS.
+  Optional<X509Certificate> peerCertificate();
+
+  /// The certificate that this side has shown in TLS; nothing before the handshake is done.
+  Optional<X509Certificate> ownCertificate();
 
   /// Who is on the other end.
   Peer peer();

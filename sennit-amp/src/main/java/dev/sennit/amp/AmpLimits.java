@@ -54,7 +54,8 @@ public final class AmpLimits {
     return new AmpLimits(boxBytes, boxPairs, most, queuedBytes);
   }
 
-  /// Bytes of requests that wait until the peer takes them, on one connection.
+  /// Bytes of requests of this side that are not answered, or not yet taken by the peer; and of
+  /// requests of the peer that wait because it does not take its answers. On one connection.
   public AmpLimits queuedBytes(int most) {
     return new AmpLimits(boxBytes, boxPairs, outstanding, most);
   }

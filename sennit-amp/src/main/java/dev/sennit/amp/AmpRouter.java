@@ -3,12 +3,17 @@ package dev.sennit.amp;
 import dev.sennit.amp.session.AmpOutcome;
 import dev.sennit.amp.session.AmpOutcome.Refusal;
 import dev.sennit.amp.session.AmpOutcome.Success;
+import dev.sennit.amp.session.AmpSession;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpKeys;
 import dev.sennit.amp.wire.CommandName;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.wire.Octets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: `CommandLocator` and `SimpleStringLocator` in Twisted's `twisted/protocols/amp.py`.
 public final class AmpRouter {
-  private static final AmpRouter EMPTY = new AmpRouter(Map.of(), Map.of(), command -> null);
+  private static final AmpRouter EMPTY =
+      new AmpRouter(Map.of(), Map.of(), Set.of(AmpCommand.START_TLS.name()), command -> null);
 
   /// Does one command's work, from box to outcome.
   @FunctionalInterface
@@ -32,11 +38,17 @@ public final class AmpRouter {
 
   private final Map<Octets, Route> routes;
   private final Map<Octets, AmpResponder> raw;
+  private final Set<Octets> tlsCommands;
   private final AmpLocator locator;
 
-  private AmpRouter(Map<Octets, Route> routes, Map<Octets, AmpResponder> raw, AmpLocator locator) {
+  private AmpRouter(
+      Map<Octets, Route> routes,
+      Map<Octets, AmpResponder> raw,
+      Set<Octets> tlsCommands,
+      AmpLocator locator) {
     this.routes = routes;
     this.raw = raw;
+    this.tlsCommands = tlsCommands;
     this.locator = locator;
   }
 
@@ -59,7 +71,7 @@ public final class AmpRouter {
   public AmpRouter onRaw(String command, AmpResponder responder) {
     Map<Octets, AmpResponder> more = new HashMap<>(raw);
     more.put(CommandName.upperCase(Octets.utf8(command)), responder);
-    return new AmpRouter(routes, Map.copyOf(more), locator);
+    return new AmpRouter(routes, Map.copyOf(more), tlsCommands, locator);
   }
 
   /// Looks further for commands that this router does not answer.
@@ -67,16 +79,56 @@ public final class AmpRouter {
     return new AmpRouter(
         routes,
         raw,
+        tlsCommands,
         command -> {
           AmpResponder found = locator.locate(command);
           return found == null ? further.locate(command) : found;
         });
   }
 
+  /// Lets a peer begin TLS. Without this it is told `TLS_ERROR`, and the connection stays in clear.
+  ///
+  /// @param how [StartTls#unverified()] is what Twisted does: it keeps listeners out, and nobody
+  ///   else
+  public AmpRouter onStartTls(StartTls how) {
+    return onStartTls(AmpCommand.START_TLS, how, (nothing, _) -> nothing);
+  }
+
+  /// Lets a peer begin TLS by a command of one's own.
+  ///
+  /// @param handler answers in clear; what it throws is told as of any command, without TLS
+  public <Q, R> AmpRouter onStartTls(
+      AmpCommand<Q, R> command, StartTls how, AmpHandler<Q, R> handler) {
+    Set<Octets> more = new HashSet<>(tlsCommands);
+    more.add(command.name());
+    AmpRouter router = with(command.name(), new TlsRoute(new TypedRoute<>(command, handler), how));
+    return new AmpRouter(router.routes, raw, Set.copyOf(more), locator);
+  }
+
+  /// Lets a peer switch the protocol. The answer is sent, then the successor that the handler gives
+  /// takes over. If the peer wanted no answer, nothing happens.
+  public <Q> AmpRouter onSwitch(
+      AmpCommand<Q, AmpNothing> command, AmpHandler<Q, Successor> handler) {
+    return onSwitchAsync(
+        command,
+        (request, connection) ->
+            CompletableFuture.completedFuture(handler.answer(request, connection)));
+  }
+
+  /// As [#onSwitch], now or later; meanwhile both sides go on.
+  public <Q> AmpRouter onSwitchAsync(
+      AmpCommand<Q, AmpNothing> command, AsyncAmpHandler<Q, Successor> handler) {
+    return with(command.name(), new SwitchRoute<>(command, handler));
+  }
+
+  boolean isStartTls(Octets command) {
+    return tlsCommands.contains(command);
+  }
+
   private AmpRouter with(Octets name, Route route) {
     Map<Octets, Route> more = new HashMap<>(routes);
     more.put(name, route);
-    return new AmpRouter(Map.copyOf(more), raw, locator);
+    return new AmpRouter(Map.copyOf(more), raw, tlsCommands, locator);
   }
 
   /// Finds who answers and lets him. What is not told to the peer is thrown.
@@ -89,6 +141,10 @@ public final class AmpRouter {
     AmpResponder responder = raw.get(CommandName.upperCase(command));
     if (responder == null) {
       responder = locator.locate(command);
+    }
+    if (responder == null && command.equals(AmpCommand.START_TLS.name())) {
+      return CompletableFuture.completedFuture(
+          new Refusal(AmpSession.TLS_ERROR, "TLS not available", false));
     }
     if (responder == null) {
       return CompletableFuture.completedFuture(

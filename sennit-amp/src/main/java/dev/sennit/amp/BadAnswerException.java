@@ -10,8 +10,13 @@ final class BadAnswerException extends RuntimeException {
     super(
         command
             + ": bad local return: "
-            + answer
+            + shown(answer)
             + (cause == null ? " (expected: a response)" : ": " + cause.getMessage()),
         cause);
+  }
+
+  private static String shown(@Nullable Object answer) {
+    String text = String.valueOf(answer);
+    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
   }
 }

@@ -6,8 +6,16 @@ import dev.sennit.net.wire.Octets;
 
 /// A request without an answer: nothing is ever told.
 final class OneWayAsk extends AmpAsk {
-  OneWayAsk(AmpBox.Builder box) {
+  private final AmpLine line;
+
+  OneWayAsk(AmpBox.Builder box, AmpLine line) {
     super(box, false, 0);
+    this.line = line;
+  }
+
+  @Override
+  public void left() {
+    line.left(this);
   }
 
   @Override

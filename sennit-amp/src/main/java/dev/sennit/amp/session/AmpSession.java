@@ -1,19 +1,25 @@
 package dev.sennit.amp.session;
 
 import dev.sennit.amp.session.AmpOutcome.Refusal;
+import dev.sennit.amp.session.AmpOutcome.Secure;
 import dev.sennit.amp.session.AmpOutcome.Success;
+import dev.sennit.amp.session.AmpOutcome.Switch;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpKeys;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import dev.sennit.net.wire.Octets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One side of an AMP connection. Both sides are alike: each asks, and each answers.
@@ -38,8 +44,16 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   /// How long answers may take that the end of the connection waits for.
   public static final long LAST_ANSWERS_NANOS = 2_000_000_000L;
 
+  private static final String REJECTED = "the peer rejected our certificate for an unknown reason";
+
+  /// How many requests are handed out at once of those that had to wait.
+  private static final int MOST_AT_WORK = 64;
+
   /// How many calls may be given up without that their answers came.
   static final int MOST_GIVEN_UP = 65_536;
+
+  /// The code for TLS that is not to be had.
+  public static final Octets TLS_ERROR = Octets.utf8("TLS_ERROR");
 
   private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
 
@@ -47,18 +61,38 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   public interface Owner {
     /// No call will be answered any more. Told once, before the calls fail.
     void over(RuntimeException why);
+
+    /// The connection is gone. Told once, last of all.
+    void gone();
+
+    /// What a call fails with that comes when the protocol is switched.
+    RuntimeException switched();
+
+    /// Whether this request of the peer begins TLS.
+    boolean isStartTls(Octets command);
+
+    /// Whether the connection is in TLS already.
+    boolean isSecure();
+
+    /// The peer has switched the protocol: nothing can be asked any more.
+    void switchedByPeer();
   }
 
   private enum State {
     OPEN,
     STOPPING,
     ENDING,
+    SWITCHED,
     OVER
   }
 
   private final Owner owner;
+  private final long bufferBytes;
   private final CallTable calls = new CallTable();
+  private final Outgoing outgoing = new Outgoing();
   private final LinkedHashMap<Long, AmpQuestion> questions = new LinkedHashMap<>();
+  private final ArrayDeque<AmpQuestion> parked = new ArrayDeque<>();
+  private long parkedBytes;
   private State state = State.OPEN;
   private long lastNumber;
   private @Nullable RuntimeException lost;
@@ -66,19 +100,43 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   private CloseReason endReason = CloseReason.DONE;
   private long endCause;
   private boolean burstOver;
+  private long heldFor; // the StartTLS request of the peer whose outcome the input waits for
+  private boolean secured;
+  private boolean quietSinceTls;
   private long endAt = Long.MAX_VALUE;
   private volatile boolean ending;
 
   /// @param owner is named in messages by its `toString`
-  public AmpSession(Owner owner) {
+  /// @param bufferBytes the most bytes that wait for the answer to StartTLS, and of requests that
+  ///   wait because the peer does not take its answers
+  public AmpSession(Owner owner, long bufferBytes) {
     this.owner = owner;
+    this.bufferBytes = bufferBytes;
   }
 
   // ---- this side asks
 
-  /// Sends a request. Its outcome is told exactly once, also if the connection is over.
+  /// Sends a request, or lets it wait until the peer takes it. Its outcome is told exactly once,
+  /// also if the connection is over.
   public void ask(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
-    RuntimeException why = lost;
+    if (lost == null && !outgoing.isShut() && outgoing.mustWait(out)) {
+      outgoing.await(ask);
+    } else {
+      askNow(ask, out);
+    }
+  }
+
+  @Override
+  public void writable(Outbox<AmpBox, AmpQuestion> out) {
+    unpark(out);
+    for (AmpAsk ask = outgoing.next(out); ask != null; ask = outgoing.next(out)) {
+      askNow(ask, out);
+    }
+  }
+
+  private void askNow(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
+    ask.left();
+    RuntimeException why = outgoing.isShut() ? owner.switched() : lost;
     if (why != null) {
       if (ask.wantsAnswer()) {
         ask.failed(why);
@@ -87,14 +145,36 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     }
     long number = calls.next();
     if (!ask.wantsAnswer()) {
-      out.send(ask.box().build());
+      outgoing.ask(ask.box().build(), out);
+      checkBuffered(out);
       return;
     }
     ask.begin(number, out.nanoTime());
     calls.add(ask);
-    out.send(ask.box().put(AmpKeys.ASK, ask.id()).build());
+    outgoing.ask(ask.box().put(AmpKeys.ASK, ask.id()).build(), out);
     if (ask.deadline() == calls.nextDeadline() && state != State.ENDING) {
       out.wakeAt(ask.deadline());
+    }
+    if (ask.tls() != null) {
+      outgoing.buffer();
+    } else if (ask.isSwitch()) {
+      outgoing.shut();
+    }
+    checkBuffered(out);
+  }
+
+  private void reply(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
+    outgoing.reply(box, out);
+    checkBuffered(out);
+  }
+
+  private void checkBuffered(Outbox<AmpBox, AmpQuestion> out) {
+    if (outgoing.bufferedBytes() > bufferBytes) {
+      breakOff(
+          CloseReason.LIMIT,
+          new ConnectionLostException(
+              owner + ": more than " + bufferBytes + " bytes waited for the answer to StartTLS"),
+          out);
     }
   }
 
@@ -120,9 +200,10 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
 
   @Override
   public void received(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
-    if (state == State.OVER || (state == State.ENDING && burstOver)) {
+    if (state == State.OVER || state == State.SWITCHED || (state == State.ENDING && burstOver)) {
       return;
     }
+    quietSinceTls = false;
     Octets id = box.get(AmpKeys.ANSWER);
     if (id != null) {
       answer(id, box, out);
@@ -145,19 +226,92 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
           out);
     } else if (state != State.STOPPING || !calls.isEmpty()) {
       AmpQuestion question = new AmpQuestion(++lastNumber, box, command);
+      if (!question.wantsAnswer() || !owner.isStartTls(command) || mayBeginTls(question, out)) {
+        take(question, out);
+      }
+    }
+  }
+
+  /// Asks the handler, or lets the request wait if the peer does not take its answers.
+  private void take(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
+    if (parked.isEmpty() && out.isWritable()) {
+      questions.put(question.number(), question);
+      out.call(question.number(), question);
+      return;
+    }
+    parked.add(question);
+    parkedBytes += question.box().wireBytes();
+    if (parkedBytes > bufferBytes) {
+      out.hold(true);
+    }
+  }
+
+  private void unpark(Outbox<AmpBox, AmpQuestion> out) {
+    while (!parked.isEmpty() && questions.size() < MOST_AT_WORK && out.isWritable()) {
+      AmpQuestion question = parked.remove();
+      boolean held = parkedBytes > bufferBytes;
+      parkedBytes -= question.box().wireBytes();
+      if (held && parkedBytes <= bufferBytes && heldFor == 0) {
+        out.hold(false);
+      }
       questions.put(question.number(), question);
       out.call(question.number(), question);
     }
   }
 
+  @Override
+  public boolean readsAlways() {
+    return true;
+  }
+
+  /// What follows a request for TLS may be TLS already, so it is not looked at before the request
+  /// has its answer.
+  private boolean mayBeginTls(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
+    if (outgoing.isBuffered()) {
+      breakOff(
+          CloseReason.PROTOCOL_FAULT,
+          new ProtocolException(owner + ": both sides began TLS at once"),
+          out);
+      return false;
+    }
+    Octets id = question.id();
+    if (id != null && (secured || owner.isSecure())) {
+      reply(error(id, TLS_ERROR, Octets.utf8("TLS is on already")), out);
+      return false;
+    }
+    heldFor = question.number();
+    out.hold(true);
+    return true;
+  }
+
   private void answer(Octets id, AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
     AmpAsk ask = calls.take(id);
     if (ask != null) {
+      turn(ask, out);
       ask.answered(box);
       closeIfStopped(out);
     } else if (!calls.wasGivenUp(id)) {
       breakOff(CloseReason.PROTOCOL_FAULT, unasked(id), out);
     }
+  }
+
+  /// Does to the connection what the answer to this request means for it.
+  private void turn(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
+    StartTls tls = ask.tls();
+    if (tls != null) {
+      beginTls(tls, out);
+      outgoing.open(out);
+      writable(out);
+    } else if (ask.isSwitch()) {
+      state = State.SWITCHED;
+      out.handOver(ask.successor());
+    }
+  }
+
+  private void beginTls(StartTls tls, Outbox<AmpBox, AmpQuestion> out) {
+    secured = true;
+    quietSinceTls = true;
+    out.secure(tls);
   }
 
   private void refusal(Octets id, AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
@@ -177,8 +331,17 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       ask.failed(why);
       breakOff(CloseReason.PROTOCOL_FAULT, why, out);
     } else {
+      goOn(ask, out);
       ask.refused(code, description.utf8());
       closeIfStopped(out);
+    }
+  }
+
+  /// The peer refused TLS or the switch: everything goes on as before.
+  private void goOn(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
+    if (ask.tls() != null || ask.isSwitch()) {
+      outgoing.open(out);
+      writable(out);
     }
   }
 
@@ -191,29 +354,59 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   @Override
   public void answered(long call, AmpOutcome outcome, Outbox<AmpBox, AmpQuestion> out) {
     AmpQuestion question = questions.remove(call);
-    if (question == null) {
-      return;
+    if (question == null || state == State.SWITCHED) {
+      return; // what is late must not get into the other protocol
     }
     boolean last =
         switch (outcome) {
-          case Success(var fields, var close) -> succeed(question, fields, out) || close;
+          case Success(var fields, var close) -> succeed(question, fields, out) && close;
+          case Secure(var fields, var tls) -> {
+            if (succeed(question, fields, out)) {
+              beginTls(tls, out);
+            }
+            yield false;
+          }
+          case Switch(var successor) -> {
+            if (succeed(question, AmpBox.builder(), out)) {
+              handOver(successor, out);
+            }
+            yield false;
+          }
           case Refusal refusal -> refuse(question, refusal, out) || refusal.fatal();
         };
-    if (last && (question.wantsAnswer() || outcome instanceof Refusal)) {
+    release(question, out);
+    if (last) {
       finish(question.number(), CloseReason.DONE, out);
     }
+    unpark(out);
     closeIfReady(out);
     closeIfStopped(out);
   }
 
-  /// @return whether the connection has to end for it
+  private void handOver(Successor successor, Outbox<AmpBox, AmpQuestion> out) {
+    state = State.SWITCHED;
+    outgoing.shut();
+    owner.switchedByPeer();
+    out.handOver(successor);
+  }
+
+  /// The outcome of a request for TLS is known.
+  private void release(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
+    if (question.number() == heldFor) {
+      heldFor = 0;
+      out.hold(false);
+    }
+  }
+
+  /// @return whether the peer wanted to know
   private boolean succeed(
       AmpQuestion question, AmpBox.Builder fields, Outbox<AmpBox, AmpQuestion> out) {
     Octets id = question.id();
-    if (id != null) {
-      out.send(fields.put(AmpKeys.ANSWER, id).build());
+    if (id == null) {
+      return false;
     }
-    return false;
+    reply(fields.put(AmpKeys.ANSWER, id).build(), out);
+    return true;
   }
 
   /// @return whether the connection has to end for it
@@ -232,11 +425,11 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       return true;
     }
     try {
-      out.send(error(id, refusal.code(), Octets.utf8(refusal.description())));
+      reply(error(id, refusal.code(), Octets.utf8(refusal.description())), out);
       return false;
     } catch (ProtocolException e) {
       COMPLAINTS.warn(owner + ": closing: an error cannot be told: " + e.getMessage(), null);
-      out.send(unknown(id));
+      reply(unknown(id), out);
       return true;
     }
   }
@@ -256,13 +449,14 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   @Override
   public void failed(long call, Throwable cause, Outbox<AmpBox, AmpQuestion> out) {
     AmpQuestion question = questions.remove(call);
-    if (question == null) {
+    if (question == null || state == State.SWITCHED) {
       return;
     }
     Octets id = question.id();
     if (id != null) {
-      out.send(unknown(id));
+      reply(unknown(id), out);
     }
+    release(question, out);
     finish(question.number(), CloseReason.DONE, out);
     closeIfReady(out);
   }
@@ -289,13 +483,14 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   ///
   /// @param cause the request whose outcome ends it: those behind it are still answered
   private void finish(long cause, CloseReason reason, Outbox<AmpBox, AmpQuestion> out) {
-    if (state == State.ENDING || state == State.OVER) {
+    if (state == State.ENDING || state == State.OVER || state == State.SWITCHED) {
       return;
     }
     state = State.ENDING;
     ending = true;
     endReason = reason;
     endCause = cause;
+    out.endInput();
     out.wakeAt(out.nanoTime());
   }
 
@@ -335,7 +530,11 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   }
 
   private void closeIfStopped(Outbox<AmpBox, AmpQuestion> out) {
-    if (state == State.STOPPING && questions.isEmpty() && calls.isEmpty()) {
+    if (state == State.STOPPING
+        && questions.isEmpty()
+        && parked.isEmpty()
+        && calls.isEmpty()
+        && !outgoing.hasWaiting()) {
       close(CloseReason.STOPPED, out);
     }
   }
@@ -359,6 +558,13 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       owner.over(why);
     }
     RuntimeException reason = lost;
+    parked.clear();
+    for (AmpAsk ask : outgoing.takeWaiting()) {
+      ask.left();
+      if (ask.wantsAnswer()) {
+        ask.failed(reason);
+      }
+    }
     calls.takeAll().forEach(ask -> ask.failed(reason));
   }
 
@@ -378,10 +584,15 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       return;
     }
     for (AmpAsk ask = calls.takeDue(nanoTime); ask != null; ask = calls.takeDue(nanoTime)) {
-      ask.failed(
+      RuntimeException late =
           new RequestTimeoutException(
               "answer of " + owner + " to the call " + ask.id(),
-              Duration.ofNanos(ask.timeoutNanos())));
+              Duration.ofNanos(ask.timeoutNanos()));
+      ask.failed(late);
+      if (ask.tls() != null || ask.isSwitch()) {
+        breakOff(CloseReason.REQUEST_TIMEOUT, late, out); // nobody knows what the next byte is
+        return;
+      }
     }
     out.wakeAt(calls.nextDeadline());
     checkGivenUp(out);
@@ -397,7 +608,8 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   public void ended(Outbox<AmpBox, AmpQuestion> out) {
     finishNow(
         CloseReason.PEER_CLOSED,
-        new ConnectionLostException(owner + ": the peer has closed the connection"),
+        new ConnectionLostException(
+            owner + ": " + (quietSinceTls ? REJECTED : "the peer has closed the connection")),
         out);
   }
 
@@ -414,7 +626,12 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     state = State.OVER;
     lose(
         new ConnectionLostException(
-            owner + ": the connection was " + (cause == null ? "closed" : "lost: " + cause),
+            owner
+                + ": "
+                + (quietSinceTls && !(cause instanceof SSLException)
+                    ? REJECTED
+                    : "the connection was " + (cause == null ? "closed" : "lost: " + cause)),
             cause));
+    owner.gone();
   }
 }

@@ -247,6 +247,19 @@ public final class AmpBox {
       return there == null ? -1 : there.compareTo(key);
     }
 
+    /// How many bytes the box takes on the wire, its end included.
+    public int wireBytes() {
+      int sum = 2;
+      for (int i = 0; i < size; i++) {
+        Octets key = keys[i];
+        Octets value = values[i];
+        if (key != null && value != null) {
+          sum = Math.addExact(sum, 4 + key.length() + value.length());
+        }
+      }
+      return sum;
+    }
+
     /// Whether the key has a value.
     public boolean has(Octets key) {
       int at = find(key);

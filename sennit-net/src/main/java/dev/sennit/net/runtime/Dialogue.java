@@ -8,15 +8,22 @@ import dev.sennit.net.OnEventLoop;
 import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.runtime.HandlerRunner.Call;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What is said on one open connection: bytes come in, become messages, the session decides, the
@@ -42,7 +49,7 @@ final class Dialogue<M, Q, R>
   private final Session<M, Q, R> session;
   private final ChannelHandlerContext context;
   private final Consumer<Throwable> unexpected;
-  private final Peer peer;
+  private volatile Peer peer;
   private final ConnectionTimer timer;
   private final HandlerRunner<Q, R> runner;
 
@@ -55,6 +62,9 @@ final class Dialogue<M, Q, R>
   private boolean endedTold;
   private boolean garbled; // the reader gave up: what follows is thrown away
   private boolean stopTold;
+  private boolean held; // the session wants no message for the moment
+  private boolean handedOver;
+  private boolean inputRefused; // the session wants nothing more from the network
   private @Nullable CloseReason stopWanted;
   private @Nullable CloseReason closing;
   private volatile boolean paused;
@@ -123,7 +133,10 @@ final class Dialogue<M, Q, R>
 
   /// Ends the connection; unless it is to make room, what has arrived is answered first.
   void end(CloseReason reason) {
-    if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
+    if (handedOver) {
+      stopWanted = reason;
+      context.close();
+    } else if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
       stopWanted = stopWanted == null ? reason : stopWanted;
       settled();
     } else {
@@ -145,7 +158,7 @@ final class Dialogue<M, Q, R>
 
   /// Takes the bytes over.
   void received(ByteBuf bytes) {
-    if (closing != null || garbled) {
+    if (closing != null || garbled || handedOver || inputRefused) {
       bytes.release(); // read so that the close is not a reset, and thrown away
       return;
     }
@@ -156,6 +169,9 @@ final class Dialogue<M, Q, R>
 
   /// The peer will send nothing more.
   void inputEnded() {
+    if (handedOver) {
+      return;
+    }
     inputEnded = true;
     if (closing != null) {
       context.close();
@@ -214,7 +230,7 @@ final class Dialogue<M, Q, R>
 
   /// Checks the limits, and turns the channel's reading on or off to fit.
   private boolean mayRead() {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return false;
     }
     if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
@@ -233,12 +249,18 @@ final class Dialogue<M, Q, R>
   }
 
   private boolean isBusy() {
-    return runner.unfinished() >= terms.limits().unfinished() || !context.channel().isWritable();
+    return held
+        || runner.unfinished() >= terms.limits().unfinished()
+        || (!context.channel().isWritable() && !session.readsAlways());
   }
 
   // ---- calls to the handler and back
 
   private void runAsked() {
+    if (handedOver) {
+      asked.clear();
+      return;
+    }
     for (Asked<Q> next = asked.poll(); next != null; next = asked.poll()) {
       if (closing != null) {
         asked.clear();
@@ -252,7 +274,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void finished(Call<Q, R> call) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       dropped(call);
       return;
     }
@@ -395,7 +417,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void send(M message) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return;
     }
     if (output == null) {
@@ -422,7 +444,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void close(CloseReason reason) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return;
     }
     closing = reason == CloseReason.STOPPED && stopWanted != null ? stopWanted : reason;
@@ -432,6 +454,89 @@ final class Dialogue<M, Q, R>
     output = null;
     boolean atOnce = inputEnded || reason == CloseReason.LIMIT;
     Farewell.say(context, last, atOnce, timer, now);
+  }
+
+  @Override
+  public boolean isWritable() {
+    if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
+      flush();
+    }
+    return context.channel().isWritable();
+  }
+
+  /// The peer takes what is written again.
+  void writable() {
+    if (closing == null && !handedOver) {
+      session.writable(this);
+      runAsked();
+    }
+    pump();
+    flush();
+  }
+
+  @Override
+  public void hold(boolean held) {
+    this.held = held;
+  }
+
+  @Override
+  public void endInput() {
+    inputRefused = true;
+  }
+
+  @Override
+  public void secure(StartTls tls) {
+    if (closing != null || handedOver) {
+      return;
+    }
+    flush();
+    try {
+      boolean accepted = context.channel().parent() != null;
+      splice(TlsContexts.handlerFor(tls, context.alloc(), accepted));
+    } catch (SSLException e) {
+      throw new IllegalStateException("tls: " + e.getMessage(), e);
+    }
+  }
+
+  /// The TLS handshake is done.
+  void secured() {
+    peer = Peers.of(context.channel());
+  }
+
+  @Override
+  public void handOver(Successor successor) {
+    if (closing != null || handedOver) {
+      return;
+    }
+    flush();
+    ChannelHandler handler = successor.make();
+    handedOver = true;
+    timer.stop();
+    context.channel().config().setAutoRead(true);
+    context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    splice(handler);
+  }
+
+  /// Puts a handler in front of this one and gives it what has arrived and is not read.
+  private void splice(ChannelHandler handler) {
+    ByteBuf left = input.takeAll();
+    ChannelInboundHandlerAdapter gate = new ChannelInboundHandlerAdapter();
+    ChannelPipeline pipeline = context.pipeline();
+    pipeline.addBefore(context.name(), null, gate);
+    ChannelHandlerContext before = pipeline.context(gate);
+    pipeline.addBefore(context.name(), null, handler);
+    if (handedOver) {
+      before.fireChannelActive();
+    }
+    if (left != null) {
+      before.fireChannelRead(left);
+      before.fireChannelReadComplete();
+    }
+    pipeline.remove(gate);
+  }
+
+  boolean isHandedOver() {
+    return handedOver;
   }
 
   @Override

@@ -45,6 +45,13 @@ final class InputBuffer {
     return message;
   }
 
+  /// All that is left, or null; the caller owns it.
+  @Nullable ByteBuf takeAll() {
+    ByteBuf all = bytes;
+    bytes = null;
+    return all;
+  }
+
   void discard() {
     if (bytes != null) {
       bytes.release();
