@@ -32,17 +32,17 @@ final class Attempt {
       @Nullable SocketAddress from,
       SocketAddress to,
       @Nullable Function<ByteBufAllocator, SslHandler> tls,
-      Conversation<M, Q, R> conversation) {
+      Side<M, Q, R> side) {
     CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
-    SessionChannel<M, Q, R> session =
-        new SessionChannel<>(
-            terms,
-            conversation,
-            (question, _) -> {
-              throw new IllegalStateException("a client was asked " + question);
-            },
-            null,
-            open::complete);
+    Side<M, Q, R> told =
+        new Side<>(
+            side.conversation(),
+            side.handler(),
+            channel -> {
+              side.opened().accept(channel);
+              open.complete(channel);
+            });
+    SessionChannel<M, Q, R> session = new SessionChannel<>(terms, told, null);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops.group())

@@ -8,16 +8,23 @@ import dev.sennit.net.OnEventLoop;
 import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.runtime.HandlerRunner.Call;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What is said on one open connection: bytes come in, become messages, the session decides, the
@@ -43,7 +50,7 @@ final class Dialogue<M, Q, R>
   private final Session<M, Q, R> session;
   private final ChannelHandlerContext context;
   private final Consumer<Throwable> unexpected;
-  private final Peer peer;
+  private volatile Peer peer;
   private final IntConsumer holdings;
   private final ConnectionTimer timer;
   private final HandlerRunner<Q, R> runner;
@@ -59,6 +66,9 @@ final class Dialogue<M, Q, R>
   private boolean endedTold;
   private boolean garbled; // the reader gave up: what follows is thrown away
   private boolean stopTold;
+  private boolean held; // the session wants no message for the moment
+  private boolean handedOver;
+  private boolean inputRefused; // the session wants nothing more from the network
   private @Nullable CloseReason stopWanted;
   private @Nullable CloseReason closing;
   private volatile boolean paused;
@@ -131,12 +141,20 @@ final class Dialogue<M, Q, R>
 
   /// Ends the connection; unless it is to make room, what has arrived is answered first.
   void end(CloseReason reason) {
-    if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
+    if (handedOver) {
+      stopWanted = reason;
+      context.close();
+    } else if (reason == CloseReason.STOPPED || reason == CloseReason.IDLE) {
       stopWanted = stopWanted == null ? reason : stopWanted;
       settled();
     } else {
       close(reason);
     }
+  }
+
+  /// Who is on the other end. On any thread.
+  Peer peer() {
+    return peer;
   }
 
   /// When it last did something; never while it is owed an answer. On any thread.
@@ -148,7 +166,7 @@ final class Dialogue<M, Q, R>
 
   /// Takes the bytes over.
   void received(ByteBuf bytes) {
-    if (closing != null || garbled) {
+    if (closing != null || garbled || handedOver || inputRefused) {
       bytes.release(); // read so that the close is not a reset, and thrown away
       return;
     }
@@ -159,6 +177,9 @@ final class Dialogue<M, Q, R>
 
   /// The peer will send nothing more.
   void inputEnded() {
+    if (handedOver) {
+      return;
+    }
     inputEnded = true;
     if (closing != null) {
       context.close();
@@ -246,7 +267,7 @@ final class Dialogue<M, Q, R>
 
   /// Checks the limits, and turns the channel's reading on or off to fit.
   private boolean mayRead() {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return false;
     }
     if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
@@ -266,14 +287,19 @@ final class Dialogue<M, Q, R>
 
   private boolean isBusy() {
     int unfinished = runner.unfinished();
-    return unfinished >= terms.limits().unfinished()
+    return held
+        || unfinished >= terms.limits().unfinished()
         || (unfinished > 0 && runner.held() >= terms.limits().frameBytes())
-        || !context.channel().isWritable();
+        || (!context.channel().isWritable() && !session.readsAlways());
   }
 
   // ---- calls to the handler and back
 
   private void runAsked() {
+    if (handedOver) {
+      asked.clear();
+      return;
+    }
     for (Asked<Q> next = asked.poll(); next != null; next = asked.poll()) {
       if (closing != null) {
         asked.clear();
@@ -288,7 +314,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void finished(Call<Q, R> call) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       dropped(call);
       return;
     }
@@ -431,7 +457,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void send(M message) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return;
     }
     if (output == null) {
@@ -458,7 +484,7 @@ final class Dialogue<M, Q, R>
 
   @Override
   public void close(CloseReason reason) {
-    if (closing != null) {
+    if (closing != null || handedOver) {
       return;
     }
     closing = reason == CloseReason.STOPPED && stopWanted != null ? stopWanted : reason;
@@ -475,6 +501,104 @@ final class Dialogue<M, Q, R>
     }
     boolean atOnce = inputEnded || reason == CloseReason.LIMIT;
     Farewell.say(context, last, atOnce, timer, now);
+  }
+
+  @Override
+  public boolean isWritable() {
+    if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
+      flush();
+    }
+    return context.channel().isWritable();
+  }
+
+  /// The peer takes what is written again.
+  void writable() {
+    if (closing == null && !handedOver) {
+      session.writable(this);
+      runAsked();
+    }
+    pump();
+    flush();
+  }
+
+  @Override
+  public void hold(boolean held) {
+    this.held = held;
+  }
+
+  @Override
+  public void endInput() {
+    inputRefused = true;
+  }
+
+  @Override
+  public void secure(StartTls tls) {
+    if (closing != null || handedOver) {
+      return;
+    }
+    flush();
+    try {
+      boolean accepted = context.channel().parent() != null;
+      splice(TlsContexts.handlerFor(tls, context.alloc(), accepted));
+    } catch (SSLException e) {
+      throw new IllegalStateException("tls: " + e.getMessage(), e);
+    }
+  }
+
+  /// The TLS handshake is done.
+  void secured() {
+    peer = Peers.of(context.channel());
+  }
+
+  @Override
+  public void handOver(Successor successor) {
+    if (closing != null || handedOver) {
+      return;
+    }
+    flush();
+    ChannelHandler handler = successor.make();
+    handedOver = true;
+    timer.stop();
+    context.channel().config().setAutoRead(true);
+    context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    splice(handler);
+  }
+
+  /// Puts a handler in front of this one and gives it what has arrived and is not read.
+  private void splice(ChannelHandler handler) {
+    ByteBuf left = input.takeAll();
+    ChannelInboundHandlerAdapter gate = new ChannelInboundHandlerAdapter();
+    ChannelPipeline pipeline = context.pipeline();
+    pipeline.addBefore(context.name(), null, gate);
+    ChannelHandlerContext before = pipeline.context(gate);
+    pipeline.addBefore(context.name(), null, handler);
+    if (handedOver) {
+      before.fireChannelActive();
+    }
+    if (left != null) {
+      before.fireChannelRead(left);
+      before.fireChannelReadComplete();
+    }
+    pipeline.remove(gate);
+  }
+
+  boolean isHandedOver() {
+    return handedOver;
+  }
+
+  @Override
+  public void breakOff(CloseReason reason) {
+    if (closing != null) {
+      return;
+    }
+    closing = reason;
+    input.discard();
+    runner.stop();
+    if (output != null) {
+      output.release();
+      output = null;
+    }
+    context.close();
   }
 
   void flush() {

@@ -78,6 +78,13 @@ final class InputBuffer {
     return bytes == null ? 0 : bytes.readableBytes();
   }
 
+  /// All that is left, or null; the caller owns it.
+  @Nullable ByteBuf takeAll() {
+    ByteBuf all = bytes;
+    bytes = null;
+    return all;
+  }
+
   void discard() {
     if (bytes != null) {
       bytes.release();

@@ -50,13 +50,23 @@ public final class NettyConnector implements AutoCloseable {
   ///   target and the reason
   public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
       Supplier<Conversation<M, Q, R>> conversation) {
+    return connectAs(() -> Side.asking(conversation.get()));
+  }
+
+  /// As [#connect], where both sides of the connection ask.
+  ///
+  /// @param sides makes this side of the connection, once per address tried
+  /// @return fails with [ConnectionLostException] or [RequestTimeoutException], which name the
+  ///   target and the reason
+  public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connectAs(
+      Supplier<Side<M, Q, R>> sides) {
     CompletableFuture<SessionChannel<M, Q, R>> connected = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("sennit-connect")
         .start(() -> {
           Loops.Lease meanwhile = Loops.lease(loops.natives()); // the loops must not end under it
           try {
-            connected.complete(tryAll(meanwhile, conversation));
+            connected.complete(tryAll(meanwhile, sides));
           } catch (Throwable e) {
             connected.completeExceptionally(e);
           } finally {
@@ -67,7 +77,7 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryAll(
-      Loops.Lease meanwhile, Supplier<Conversation<M, Q, R>> conversation) {
+      Loops.Lease meanwhile, Supplier<Side<M, Q, R>> sides) {
     if (closed) {
       throw new ConnectionLostException("cannot connect to " + target + ": this client is closed");
     }
@@ -75,7 +85,7 @@ public final class NettyConnector implements AutoCloseable {
     @Nullable Throwable last = null;
     for (SocketAddress address : addresses(inside)) {
       try {
-        return tryOne(meanwhile, address, inside, conversation.get());
+        return tryOne(meanwhile, address, inside, sides.get());
       } catch (CompletionException e) {
         last = e.getCause();
       }
@@ -107,10 +117,7 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryOne(
-      Loops.Lease meanwhile,
-      SocketAddress address,
-      Target inside,
-      Conversation<M, Q, R> conversation) {
+      Loops.Lease meanwhile, SocketAddress address, Target inside, Side<M, Q, R> side) {
     return Attempt.begin(
             meanwhile,
             terms,
@@ -118,7 +125,7 @@ public final class NettyConnector implements AutoCloseable {
             null,
             address,
             tls == null ? null : allocator -> TlsContexts.handlerFor(tls, allocator, inside),
-            conversation)
+            side)
         .join();
   }
 

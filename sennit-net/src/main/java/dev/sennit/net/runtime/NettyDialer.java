@@ -45,7 +45,7 @@ public final class NettyDialer implements AutoCloseable {
             from == null ? null : new InetSocketAddress(from, 0),
             to,
             null,
-            conversation)
+            Side.asking(conversation))
         .handle((channel, failure) -> {
           meanwhile.giveBack();
           if (failure != null) {

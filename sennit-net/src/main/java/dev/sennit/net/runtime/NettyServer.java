@@ -45,15 +45,24 @@ public final class NettyServer implements Server {
       List<Listen> addresses,
       Supplier<Conversation<M, Q, R>> conversations,
       Handler<Q, R> handler) {
-    return start(terms, transport, addresses, conversations, handler, Holdings.SHARED);
+    return start(
+        terms, transport, addresses, () -> new Side<>(conversations.get(), handler, _ -> {}));
+  }
+
+  /// As above, where both sides of a connection ask.
+  ///
+  /// @param sides makes this side of one connection
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static <M, Q, R> NettyServer start(
+      Terms terms, Transport transport, List<Listen> addresses, Supplier<Side<M, Q, R>> sides) {
+    return start(terms, transport, addresses, sides, Holdings.SHARED);
   }
 
   static <M, Q, R> NettyServer start(
       Terms terms,
       Transport transport,
       List<Listen> addresses,
-      Supplier<Conversation<M, Q, R>> conversations,
-      Handler<Q, R> handler,
+      Supplier<Side<M, Q, R>> sides,
       Holdings holdings) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
@@ -66,9 +75,7 @@ public final class NettyServer implements Server {
                 server.loops,
                 address,
                 terms.limits(),
-                () ->
-                    new SessionChannel<>(
-                        terms, conversations.get(), handler, server.table, _ -> {})));
+                () -> new SessionChannel<>(terms, sides.get(), server.table)));
       }
     } catch (RuntimeException e) {
       server.close(Duration.ZERO);

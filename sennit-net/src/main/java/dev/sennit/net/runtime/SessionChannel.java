@@ -2,6 +2,9 @@ package dev.sennit.net.runtime;
 
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.OnEventLoop;
+import dev.sennit.net.Peer;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import io.netty.buffer.ByteBuf;
@@ -12,9 +15,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, from the moment its channel is there: the only protocol handler that a channel
@@ -39,21 +47,16 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private volatile @Nullable Dialogue<M, Q, R> dialogue;
   private volatile @Nullable Throwable cause;
   private volatile long connectedAt;
+  private boolean gone;
   private @Nullable InetAddress address;
 
   /// @param table counts the connection, or null for a client's
-  /// @param whenOpen is told once the connection can be used; on the loop
-  SessionChannel(
-      Terms terms,
-      Conversation<M, Q, R> conversation,
-      Handler<Q, R> handler,
-      @Nullable ConnectionTable table,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+  SessionChannel(Terms terms, Side<M, Q, R> side, @Nullable ConnectionTable table) {
     this.terms = terms;
-    this.conversation = conversation;
-    this.handler = handler;
+    this.conversation = side.conversation();
+    this.handler = side.handler();
     this.table = table;
-    this.whenOpen = whenOpen;
+    this.whenOpen = side.opened();
   }
 
   /// Counts the connection, also while it has yet to shake hands.
@@ -65,15 +68,22 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     if (table != null && !table.admit(this)) {
       terms.listener().refused(Peers.of(context.channel()));
       context.close();
-    } else if (context.pipeline().get(SslHandler.class) == null) {
+    } else if (isReady(context.pipeline().get(SslHandler.class))) {
       open(context);
     }
+  }
+
+  /// A connection that is handed over in its middle may be in TLS already.
+  private static boolean isReady(@Nullable SslHandler tls) {
+    return tls == null || tls.handshakeFuture().isSuccess();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     Dialogue<M, Q, R> dialogue = this.dialogue;
     switch (event) {
+      case SslHandshakeCompletionEvent handshake when handshake.isSuccess() && dialogue != null ->
+          dialogue.secured();
       case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> open(context);
       case SslHandshakeCompletionEvent handshake -> cause = handshake.cause();
       case ChannelInputShutdownEvent _ when dialogue != null -> dialogue.inputEnded();
@@ -96,6 +106,23 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    Dialogue<M, Q, R> dialogue = this.dialogue;
+    if (dialogue == null || !dialogue.isHandedOver()) {
+      gone();
+    }
+  }
+
+  /// Comes last of all, also if a successor keeps the end of the channel to itself.
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    gone();
+  }
+
+  private void gone() {
+    if (gone) {
+      return;
+    }
+    gone = true;
     if (table != null) {
       table.remove(this);
     }
@@ -153,12 +180,65 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     Dialogue<M, Q, R> dialogue = this.dialogue;
     if (dialogue != null && context.channel().isWritable()) {
-      dialogue.pump();
-      dialogue.flush();
+      dialogue.writable();
     }
   }
 
   // ---- from any thread
+
+  /// Who is on the other end.
+  ///
+  /// @throws IllegalStateException if the connection is not open yet
+  public Peer peer() {
+    Dialogue<M, Q, R> dialogue = this.dialogue;
+    if (dialogue == null) {
+      throw new IllegalStateException("the connection is not open yet");
+    }
+    return dialogue.peer();
+  }
+
+  /// The certificate that the peer has shown; nothing before the handshake is done, or if it showed
+  /// none.
+  public Optional<X509Certificate> peerCertificate() {
+    ChannelHandlerContext context = active;
+    SslHandler tls = context == null ? null : context.pipeline().get(SslHandler.class);
+    try {
+      return tls == null || !tls.handshakeFuture().isSuccess()
+          ? Optional.empty()
+          : Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The certificate that this side has shown; nothing before the handshake is done, or if it
+  /// showed none.
+  public Optional<X509Certificate> ownCertificate() {
+    ChannelHandlerContext context = active;
+    SslHandler tls = context == null ? null : context.pipeline().get(SslHandler.class);
+    Certificate[] shown =
+        tls == null || !tls.handshakeFuture().isSuccess()
+            ? null
+            : tls.engine().getSession().getLocalCertificates();
+    return shown == null ? Optional.empty() : Optional.of((X509Certificate) shown[0]);
+  }
+
+  /// Whether the connection is in TLS, or on its way into it.
+  public boolean isSecure() {
+    ChannelHandlerContext context = active;
+    return context != null && context.pipeline().get(SslHandler.class) != null;
+  }
+
+  /// Makes what TLS needs and takes its time; on a thread that may block.
+  public void prepare(StartTls tls) {
+    ChannelHandlerContext context = active;
+    TlsContexts.prepare(tls, context != null && context.channel().parent() != null);
+  }
+
+  /// A successor that is a session of its own, on the connection of another.
+  public static <M, Q, R> Successor successor(Terms terms, Supplier<Side<M, Q, R>> sides) {
+    return Successor.of(() -> new SessionChannel<>(terms, sides.get(), null));
+  }
 
   /// The network's error, if one ended the connection.
   @Nullable Throwable cause() {

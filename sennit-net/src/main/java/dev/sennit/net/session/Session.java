@@ -39,6 +39,16 @@ public interface Session<M, Q, R> {
   /// is to say, and closes.
   void malformed(ProtocolException fault, Outbox<M, Q> out);
 
+  /// Whether messages are wanted even while the peer does not take what is written. Two sides that
+  /// ask each other would else wait for each other. Such a session has to bound by itself what it
+  /// owes, with [Outbox#isWritable] and [Outbox#hold].
+  default boolean readsAlways() {
+    return false;
+  }
+
+  /// The peer has taken what was written, so that [Outbox#isWritable] is true again.
+  default void writable(Outbox<M, Q> out) {}
+
   /// The time that was asked for is here.
   default void due(long nanoTime, Outbox<M, Q> out) {}
 

@@ -1,0 +1,81 @@
+package dev.sennit.amp;
+
+import dev.sennit.net.Server;
+import dev.sennit.net.runtime.NettyServer;
+import dev.sennit.net.runtime.Terms;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Answers AMP commands, and may ask its clients too.
+public final class AmpServer implements Server {
+  private final NettyServer server;
+
+  private AmpServer(NettyServer server) {
+    this.server = server;
+  }
+
+  /// Starts a server; it accepts connections when this returns.
+  ///
+  /// @param router who answers what
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static AmpServer start(AmpServerOptions options, AmpRouter router) {
+    return start(options, router, _ -> {});
+  }
+
+  /// Starts a server that may speak first; it accepts connections when this returns.
+  ///
+  /// @param router who answers what
+  /// @param connected is told each connection before anything comes from it; on the event loop, so
+  ///   it must not block, but it may ask
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static AmpServer start(
+      AmpServerOptions options, AmpRouter router, Consumer<AmpConnection> connected) {
+    Terms terms =
+        new Terms(
+            "amp", options.delivery(), options.limits(), options.timeouts(), options.listener());
+    AmpTerms own = new AmpTerms(router, options.amp(), options.timeouts());
+    return new AmpServer(
+        NettyServer.start(
+            terms,
+            options.transport(),
+            options.listen(),
+            () -> new AmpLine(own).side(connected::accept)));
+  }
+
+  /// How many connections there are.
+  public int connections() {
+    return server.connections();
+  }
+
+  @Override
+  public List<SocketAddress> addresses() {
+    return server.addresses();
+  }
+
+  @Override
+  public State state() {
+    return server.state();
+  }
+
+  @Override
+  public void close(Duration grace) {
+    server.close(grace);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  @Override
+  public void awaitClosed() throws InterruptedException {
+    server.awaitClosed();
+  }
+
+  @Override
+  public String toString() {
+    return server.toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sennit.amp;
+
+import dev.sennit.amp.session.AmpAsk;
+import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.net.wire.Octets;
+
+/// A request without an answer: nothing is ever told.
+final class OneWayAsk extends AmpAsk {
+  private final AmpLine line;
+
+  OneWayAsk(AmpBox.Builder box, AmpLine line) {
+    super(box, false, 0);
+    this.line = line;
+  }
+
+  @Override
+  public void left() {
+    line.left(this);
+  }
+
+  @Override
+  public void answered(AmpBox answer) {
+    throw new IllegalStateException("a one-way request was answered");
+  }
+
+  @Override
+  public void refused(Octets code, String description) {
+    throw new IllegalStateException("a one-way request was answered");
+  }
+
+  @Override
+  public void failed(Throwable why) {
+    throw new IllegalStateException("a one-way request was told of its end", why);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sennit.amp;
+
+import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.net.Successor;
+
+/// A request to switch the protocol.
+final class SwitchAsk extends TypedAsk<AmpNothing> {
+  private final AmpSuccession succession;
+
+  SwitchAsk(
+      AmpBox.Builder box,
+      AmpCommand<?, AmpNothing> command,
+      AmpLine line,
+      long timeoutNanos,
+      AmpSuccession succession) {
+    super(box, command, line, timeoutNanos);
+    this.succession = succession;
+  }
+
+  @Override
+  protected boolean isSwitch() {
+    return true;
+  }
+
+  @Override
+  protected Successor successor() {
+    line().switchedTo(succession);
+    return succession.build(line().peer());
+  }
+
+  @Override
+  void undone(Throwable why) {
+    line().switchFailed();
+    succession.failed(why);
+  }
+}

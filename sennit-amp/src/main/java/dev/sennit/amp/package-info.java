@@ -1,0 +1,2 @@
+/// Twisted's Asynchronous Messaging Protocol: typed commands over one connection, both ways.
+package dev.sennit.amp;

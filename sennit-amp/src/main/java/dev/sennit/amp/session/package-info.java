@@ -1,0 +1,2 @@
+/// One side of an AMP connection, without the network.
+package dev.sennit.amp.session;

@@ -1,0 +1,275 @@
+package dev.sennit.amp.wire;
+
+import dev.sennit.net.ProtocolException;
+import dev.sennit.net.wire.Octets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One box: a map of byte strings to byte strings, which is all that AMP sends.
+///
+/// | part | length in bytes | holds |
+/// |---|---|---|
+/// | key | 1 to 255 | any bytes |
+/// | value | 0 to 65 535 | any bytes |
+///
+/// Keys are kept, printed and written in ascending order of their unsigned bytes, as Twisted writes
+/// them; a receiver must take them in any order. Immutable.
+///
+/// Source: `Box`, alias `AmpBox`, in Twisted's `twisted/protocols/amp.py`.
+public final class AmpBox {
+  /// The longest key.
+  public static final int MAX_KEY_BYTES = 255;
+
+  /// The longest value.
+  public static final int MAX_VALUE_BYTES = 65_535;
+
+  /// The box without a pair.
+  public static final AmpBox EMPTY = new AmpBox(new Octets[0], new Octets[0]);
+
+  private final Octets[] keys;
+  private final Octets[] values;
+
+  private AmpBox(Octets[] keys, Octets[] values) {
+    this.keys = keys;
+    this.values = values;
+  }
+
+  /// A box with these pairs, as UTF-8.
+  ///
+  /// @param keysAndValues a key, its value, a key, its value
+  /// @throws TooLongException if the wire cannot carry one of them
+  public static AmpBox of(String... keysAndValues) {
+    if (keysAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "texts: " + keysAndValues.length + " (expected: an even number)");
+    }
+    Builder builder = builder();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      builder.put(Octets.utf8(keysAndValues[i]), Octets.utf8(keysAndValues[i + 1]));
+    }
+    return builder.build();
+  }
+
+  /// A box to be filled.
+  public static Builder builder() {
+    return new Builder(8);
+  }
+
+  /// All whole boxes in these bytes; an unfinished one at the end is left out.
+  ///
+  /// @throws TooLongException if there is a key of more than 255 bytes
+  public static List<AmpBox> parse(Octets bytes) {
+    ByteBuf in = Unpooled.wrappedBuffer(bytes.toBytes());
+    AmpBoxReader reader = new AmpBoxReader(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    List<AmpBox> boxes = new ArrayList<>();
+    for (AmpBox box = reader.read(in); box != null; box = reader.read(in)) {
+      boxes.add(box);
+    }
+    return boxes;
+  }
+
+  /// The value of a key, or null.
+  public @Nullable Octets get(Octets key) {
+    int at = keys.length <= 8 ? linear(key) : Arrays.binarySearch(keys, key);
+    return at < 0 ? null : values[at];
+  }
+
+  /// The value of a key in UTF-8, or null.
+  public @Nullable Octets get(String key) {
+    return get(Octets.utf8(key));
+  }
+
+  private int linear(Octets key) {
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i].equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// How many pairs there are.
+  public int size() {
+    return keys.length;
+  }
+
+  /// The key at an index, in ascending order.
+  ///
+  /// @param index 0 to before [#size()]
+  public Octets key(int index) {
+    return keys[index];
+  }
+
+  /// The value at an index.
+  ///
+  /// @param index 0 to before [#size()]
+  public Octets value(int index) {
+    return values[index];
+  }
+
+  /// The pairs in ascending order of the keys; a copy.
+  public Map<Octets, Octets> toMap() {
+    Map<Octets, Octets> map = new LinkedHashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      map.put(keys[i], values[i]);
+    }
+    return map;
+  }
+
+  /// A builder that holds these pairs already.
+  public Builder toBuilder() {
+    Builder builder = new Builder(keys.length + 2);
+    System.arraycopy(keys, 0, builder.keys, 0, keys.length);
+    System.arraycopy(values, 0, builder.values, 0, keys.length);
+    builder.size = keys.length;
+    return builder;
+  }
+
+  /// The box as it is on the wire.
+  public Octets toOctets() {
+    byte[] bytes = new byte[wireBytes()];
+    ByteBuf out = Unpooled.wrappedBuffer(bytes).clear();
+    AmpBoxWriter.append(this, out);
+    return Octets.giveUp(bytes);
+  }
+
+  /// How many bytes it takes on the wire, its end included.
+  public int wireBytes() {
+    int sum = 2;
+    for (int i = 0; i < keys.length; i++) {
+      sum = Math.addExact(sum, 4 + keys[i].length() + values[i].length());
+    }
+    return sum;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AmpBox box
+        && Arrays.equals(keys, box.keys)
+        && Arrays.equals(values, box.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+  }
+
+  /// For logs: `{_ask=1, _command=Sum, a=13}`; long values are cut.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; i < keys.length; i++) {
+      text.append(i == 0 ? "" : ", ")
+          .append(keys[i].forLog())
+          .append('=')
+          .append(values[i].forLog());
+    }
+    return text.append('}').toString();
+  }
+
+  /// A box that is being made. Not for two threads at once.
+  public static final class Builder {
+    private @Nullable Octets[] keys;
+    private @Nullable Octets[] values;
+    private int size;
+
+    Builder(int capacity) {
+      keys = new @Nullable Octets[capacity];
+      values = new @Nullable Octets[capacity];
+    }
+
+    /// Sets a pair; a value that the key had is replaced.
+    ///
+    /// @throws ProtocolException if the key is empty, which would end the box
+    /// @throws TooLongException if key or value is too long for the wire
+    public Builder put(Octets key, Octets value) {
+      if (key.isEmpty()) {
+        throw new ProtocolException("key: empty (expected: 1 to 255 bytes)");
+      }
+      if (key.length() > MAX_KEY_BYTES) {
+        throw TooLongException.localKey(key);
+      }
+      if (value.length() > MAX_VALUE_BYTES) {
+        throw TooLongException.localValue(key, value);
+      }
+      putChecked(key, value);
+      return this;
+    }
+
+    /// Sets a pair of UTF-8 texts.
+    ///
+    /// @throws ProtocolException as [#put(Octets, Octets)]
+    public Builder put(String key, String value) {
+      return put(Octets.utf8(key), Octets.utf8(value));
+    }
+
+    /// Keeps the keys in order: what comes last goes to the end, as it mostly does.
+    void putChecked(Octets key, Octets value) {
+      int at = size == 0 || order(size - 1, key) < 0 ? size : find(key);
+      if (at < size && order(at, key) == 0) {
+        values[at] = value;
+        return;
+      }
+      if (size == keys.length) {
+        keys = Arrays.copyOf(keys, size * 2);
+        values = Arrays.copyOf(values, size * 2);
+      }
+      System.arraycopy(keys, at, keys, at + 1, size - at);
+      System.arraycopy(values, at, values, at + 1, size - at);
+      keys[at] = key;
+      values[at] = value;
+      size++;
+    }
+
+    /// Where the key is, or belongs.
+    private int find(Octets key) {
+      int low = 0;
+      int high = size;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (order(middle, key) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    private int order(int index, Octets key) {
+      Octets there = keys[index];
+      return there == null ? -1 : there.compareTo(key);
+    }
+
+    /// How many bytes the box takes on the wire, its end included.
+    public int wireBytes() {
+      int sum = 2;
+      for (int i = 0; i < size; i++) {
+        Octets key = keys[i];
+        Octets value = values[i];
+        if (key != null && value != null) {
+          sum = Math.addExact(sum, 4 + key.length() + value.length());
+        }
+      }
+      return sum;
+    }
+
+    /// Whether the key has a value.
+    public boolean has(Octets key) {
+      int at = find(key);
+      return at < size && order(at, key) == 0;
+    }
+
+    /// The box; the builder may go on.
+    @SuppressWarnings("NullAway") // every slot below size is filled
+    public AmpBox build() {
+      return size == 0 ? EMPTY : new AmpBox(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sennit.amp.wire;
+
+import dev.sennit.net.ProtocolException;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.net.wire.WireReader;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Finds boxes in bytes. Of a key that comes twice the later value counts.
+///
+/// | limit | default | beyond it |
+/// |---|---|---|
+/// | key | 255 bytes, by the protocol | [TooLongException] as soon as the length is there |
+/// | `boxBytes` | 16 MiB | [ProtocolException] as soon as the lengths so far say so |
+/// | `boxPairs` | 10 000 | the same |
+///
+/// Keys that are seen again and again, and the names of commands, are kept in a small table instead
+/// of made anew.
+///
+/// Source: `BinaryBoxProtocol.proto_init`, `proto_key`, `proto_value` and `lengthLimitExceeded` in
+/// Twisted's `twisted/protocols/amp.py`.
+public final class AmpBoxReader implements WireReader<AmpBox> {
+  /// The most bytes of a box, unless it is said otherwise.
+  public static final int BOX_BYTES = 16 * 1024 * 1024;
+
+  /// The most pairs of a box, unless it is said otherwise.
+  public static final int BOX_PAIRS = 10_000;
+
+  private static final int KNOWN = 32;
+
+  private final int boxBytes;
+  private final int boxPairs;
+  private @Nullable Octets @Nullable [] known;
+  private int looked;
+  private int pairs;
+
+  /// @param boxBytes the most bytes of a box, its end included
+  /// @param boxPairs the most pairs of a box
+  public AmpBoxReader(int boxBytes, int boxPairs) {
+    this.boxBytes = boxBytes;
+    this.boxPairs = boxPairs;
+  }
+
+  @Override
+  public @Nullable AmpBox read(ByteBuf in) {
+    if (!scan(in)) {
+      return null;
+    }
+    AmpBox box = pairs == 0 ? AmpBox.EMPTY : take(in);
+    in.skipBytes(2);
+    looked = 0;
+    pairs = 0;
+    return box;
+  }
+
+  /// Looks for the end of the box, from where it looked last.
+  private boolean scan(ByteBuf in) {
+    int start = in.readerIndex();
+    int available = in.readableBytes();
+    while (available - looked >= 2) {
+      int keyLength = in.getUnsignedShort(start + looked);
+      if (keyLength == 0) {
+        return true;
+      }
+      if (keyLength > AmpBox.MAX_KEY_BYTES) {
+        throw TooLongException.remoteKey(keyLength);
+      }
+      if (pairs == boxPairs) {
+        throw new ProtocolException(
+            "box: more than " + boxPairs + " pairs (expected: at most so many)");
+      }
+      int behindKey = looked + 2 + keyLength;
+      if (available - behindKey < 2) {
+        checkBytes(behindKey + 2L);
+        return false;
+      }
+      long next = behindKey + 2L + in.getUnsignedShort(start + behindKey);
+      checkBytes(next);
+      if (available < next) {
+        return false;
+      }
+      looked = (int) next;
+      pairs++;
+    }
+    return false;
+  }
+
+  private void checkBytes(long bytes) {
+    if (bytes + 2 > boxBytes) {
+      throw new ProtocolException(
+          "box: " + (bytes + 2) + " bytes or more (expected: at most " + boxBytes + ")");
+    }
+  }
+
+  private AmpBox take(ByteBuf in) {
+    AmpBox.Builder box = new AmpBox.Builder(pairs);
+    for (int i = 0; i < pairs; i++) {
+      Octets key = takeKnown(in, in.readUnsignedShort());
+      int length = in.readUnsignedShort();
+      box.putChecked(
+          key, key.equals(AmpKeys.COMMAND) ? takeKnown(in, length) : Octets.take(in, length));
+    }
+    return box.build();
+  }
+
+  private Octets takeKnown(ByteBuf in, int length) {
+    if (length == 0 || length > 64) {
+      return Octets.take(in, length);
+    }
+    @Nullable Octets[] table = known;
+    if (table == null) {
+      table = new @Nullable Octets[KNOWN];
+      known = table;
+    }
+    int start = in.readerIndex();
+    int hash = length;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + in.getByte(start + i);
+    }
+    int slot = (hash ^ (hash >>> 7)) & (KNOWN - 1);
+    Octets there = table[slot];
+    if (there != null && isAt(there, in, start, length)) {
+      in.skipBytes(length);
+      return there;
+    }
+    Octets fresh = Octets.take(in, length);
+    table[slot] = fresh;
+    return fresh;
+  }
+
+  private static boolean isAt(Octets octets, ByteBuf in, int start, int length) {
+    if (octets.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (octets.at(i) != in.getByte(start + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
