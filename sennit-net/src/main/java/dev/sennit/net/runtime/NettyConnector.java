@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,33 @@ public final class NettyConnector implements AutoCloseable {
   ///   target and the reason
   public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
       Supplier<Conversation<M, Q, R>> conversation) {
+    return connect(
+        conversation,
+        (question, _) -> {
+          throw new IllegalStateException("a client was asked " + question);
+        },
+        _ -> {});
+  }
+
+  /// As [#connect(Supplier)], where the server may ask too.
+  ///
+  /// @param conversation makes the parts of the connection, once per address tried
+  /// @param handler answers what the session asks
+  /// @param whenOpen is told of the connection when it can be used, before anything is received; on
+  ///   its loop
+  /// @return fails with [ConnectionLostException] or [RequestTimeoutException], which name the
+  ///   target and the reason
+  public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
+      Supplier<Conversation<M, Q, R>> conversation,
+      Handler<Q, R> handler,
+      Consumer<SessionChannel<M, Q, R>> whenOpen) {
     CompletableFuture<SessionChannel<M, Q, R>> connected = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("sennit-connect")
         .start(() -> {
           Loops.Lease meanwhile = Loops.lease(loops.natives()); // the loops must not end under it
           try {
-            connected.complete(tryAll(meanwhile, conversation));
+            connected.complete(tryAll(meanwhile, conversation, handler, whenOpen));
           } catch (Throwable e) {
             connected.completeExceptionally(e);
           } finally {
@@ -72,7 +93,10 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryAll(
-      Loops.Lease meanwhile, Supplier<Conversation<M, Q, R>> conversation) {
+      Loops.Lease meanwhile,
+      Supplier<Conversation<M, Q, R>> conversation,
+      Handler<Q, R> handler,
+      Consumer<SessionChannel<M, Q, R>> whenOpen) {
     if (closed) {
       throw new ConnectionLostException("cannot connect to " + target + ": this client is closed");
     }
@@ -80,7 +104,7 @@ public final class NettyConnector implements AutoCloseable {
     @Nullable Throwable last = null;
     for (SocketAddress address : addresses(inside)) {
       try {
-        return tryOne(meanwhile, address, inside, conversation.get());
+        return tryOne(meanwhile, address, inside, conversation.get(), handler, whenOpen);
       } catch (CompletionException e) {
         last = e.getCause();
       }
@@ -115,17 +139,20 @@ public final class NettyConnector implements AutoCloseable {
       Loops.Lease meanwhile,
       SocketAddress address,
       Target inside,
-      Conversation<M, Q, R> conversation) {
+      Conversation<M, Q, R> conversation,
+      Handler<Q, R> handler,
+      Consumer<SessionChannel<M, Q, R>> whenOpen) {
     CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
     SessionChannel<M, Q, R> session =
         new SessionChannel<>(
             terms,
             conversation,
-            (question, _) -> {
-              throw new IllegalStateException("a client was asked " + question);
-            },
+            handler,
             null,
-            open::complete);
+            channel -> {
+              whenOpen.accept(channel);
+              open.complete(channel);
+            });
     ChannelFuture connecting =
         new Bootstrap()
             .group(meanwhile.group())

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The life of a server of any room: its listening sockets, its connections, its end.
@@ -45,6 +46,23 @@ public final class NettyServer implements Server {
       List<Listen> addresses,
       Supplier<Conversation<M, Q, R>> conversations,
       Handler<Q, R> handler) {
+    return start(terms, transport, addresses, conversations, handler, _ -> {});
+  }
+
+  /// Listens on all the addresses, or on none: for a server that also asks its peers.
+  ///
+  /// @param conversations makes the parts of one connection
+  /// @param handler answers what the sessions ask
+  /// @param whenOpen is told of each connection when it can be used, before anything is received;
+  ///   on its loop
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static <M, Q, R> NettyServer start(
+      Terms terms,
+      Transport transport,
+      List<Listen> addresses,
+      Supplier<Conversation<M, Q, R>> conversations,
+      Handler<Q, R> handler,
+      Consumer<SessionChannel<M, Q, R>> whenOpen) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
     }
@@ -58,7 +76,7 @@ public final class NettyServer implements Server {
                 terms.limits(),
                 () ->
                     new SessionChannel<>(
-                        terms, conversations.get(), handler, server.table, _ -> {})));
+                        terms, conversations.get(), handler, server.table, whenOpen)));
       }
     } catch (RuntimeException e) {
       server.close(Duration.ZERO);

@@ -2,8 +2,10 @@ package dev.sennit.net.runtime;
 
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.OnEventLoop;
+import dev.sennit.net.Peer;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
+import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -154,6 +156,22 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   }
 
   // ---- from any thread
+
+  /// What decides on this connection.
+  public Session<M, Q, R> session() {
+    return conversation.session();
+  }
+
+  /// Who is on the other end.
+  ///
+  /// @throws IllegalStateException before the connection is there
+  public Peer peer() {
+    ChannelHandlerContext context = active;
+    if (context == null) {
+      throw new IllegalStateException("peer: unknown (expected: a connection that is there)");
+    }
+    return Peers.of(context.channel());
+  }
 
   /// The network's error, if one ended the connection.
   @Nullable Throwable cause() {
