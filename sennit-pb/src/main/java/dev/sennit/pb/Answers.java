@@ -42,6 +42,14 @@ final class Answers {
         : CompletableFuture.completedFuture(answered(result, ask));
   }
 
+  private static @Nullable PbObject perspective(Object target) {
+    return switch (target) {
+      case AvatarReference avatar -> avatar.perspective();
+      case ViewPoint view -> view.perspective();
+      default -> null;
+    };
+  }
+
   private static Throwable cause(Throwable thrown) {
     return thrown instanceof CompletionException && thrown.getCause() != null
         ? thrown.getCause()
@@ -49,7 +57,7 @@ final class Answers {
   }
 
   private PbOutcome answered(@Nullable Object value, PbAsk ask) {
-    JellyWriter writer = broker.writer();
+    JellyWriter writer = broker.writer(perspective(ask.target()));
     try {
       writer.value(ask.answered() ? value : null);
     } catch (RuntimeException e) {
@@ -72,7 +80,7 @@ final class Answers {
         failure = failure.traceback(traceback(cause));
       }
     }
-    JellyWriter writer = broker.writer();
+    JellyWriter writer = broker.writer(null);
     writer.value(failure);
     return new PbOutcome(writer.finish(), true);
   }

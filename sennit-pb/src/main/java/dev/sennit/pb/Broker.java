@@ -118,7 +118,14 @@ final class Broker implements PbSession.Owner {
 
   @Override
   public Object keyOf(Object object) {
-    return new Same(object);
+    return object instanceof ViewPoint ? object : new Same(object);
+  }
+
+  @Override
+  public void unreferenced(Object object) {
+    if (object instanceof AvatarReference avatar) {
+      avatar.givenBack(answers);
+    }
   }
 
   /// An object, and no other that equals it.
@@ -362,12 +369,17 @@ final class Broker implements PbSession.Owner {
 
   // ---- values
 
-  JellyWriter writer() {
-    return new JellyWriter(settings.types(), dialect, settings.banana(), this::write);
+  /// @param perspective whom the value is sent to, as far as that is known
+  JellyWriter writer(@Nullable PbObject perspective) {
+    return new JellyWriter(
+        settings.types(),
+        dialect,
+        settings.banana(),
+        (value, out) -> write(value, perspective, out));
   }
 
   private Jellied tuple(List<? extends @Nullable Object> arguments, @Nullable Object[] more) {
-    JellyWriter writer = writer();
+    JellyWriter writer = writer(null);
     writer.banana().list(1 + arguments.size() + more.length).string("tuple");
     arguments.forEach(writer::value);
     for (@Nullable Object argument : more) {
@@ -377,15 +389,16 @@ final class Broker implements PbSession.Owner {
   }
 
   private Jellied dictionary(Map<String, ?> keywords) {
-    JellyWriter writer = writer();
+    JellyWriter writer = writer(null);
     writer.value(keywords);
     return writer.finish();
   }
 
   /// What Jelly does not know.
-  private boolean write(Object value, JellyWriter out) {
+  private boolean write(Object value, @Nullable PbObject perspective, JellyWriter out) {
     switch (value) {
       case PbObject object -> out.gap(object);
+      case PbViewable viewable -> out.gap(new ViewPoint(perspective, viewable));
       case PbRemote remote -> {
         if (remote.broker() != this) {
           throw new IllegalArgumentException(
@@ -395,7 +408,8 @@ final class Broker implements PbSession.Owner {
         out.banana().list(2).string("local").item(remote.target());
       }
       default -> {
-        return false;
+        PbRemote behind = Faces.behind(value);
+        return behind != null && write(behind, perspective, out);
       }
     }
     return true;

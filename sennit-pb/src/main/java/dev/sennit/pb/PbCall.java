@@ -21,6 +21,10 @@ public record PbCall(
     PbConnection connection,
     @Nullable PbObject perspective) {
 
+  PbCall as(@Nullable PbObject newPerspective) {
+    return new PbCall(method, arguments, keywords, connection, newPerspective);
+  }
+
   /// The argument at the index, from 0 on.
   ///
   /// @throws PbException a `TypeError` over there, if there are fewer

@@ -2,17 +2,21 @@ package dev.sennit.pb;
 
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Delivery;
+import dev.sennit.net.Reply;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.SennitException;
 import dev.sennit.net.Transport;
 import dev.sennit.net.runtime.NettyConnector;
 import dev.sennit.net.runtime.SessionChannel;
 import dev.sennit.net.runtime.Terms;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.jelly.PbTuple;
 import dev.sennit.pb.session.PbSession;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to a server. Safe for many threads. In Twisted: `pb.PBClientFactory`.
 ///
@@ -76,6 +80,47 @@ public final class PbClient implements AutoCloseable {
   /// The server's root object. Nothing is asked.
   public PbRemote root() {
     return connection().named("root");
+  }
+
+  /// Logs in with a password, which is not sent.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails with [PbException], which [is][PbException#is]
+  ///   `twisted.cred.error.UnauthorizedLogin`, if it is refused; where a server gives something
+  ///   that is no reference, with one whose [value][PbException#value()] that is
+  public Reply<PbRemote> login(String user, String password, @Nullable Object mind) {
+    return Reply.of(
+        root()
+            .call("login", Octets.utf8(user))
+            .thenCompose(answer -> {
+              if (!(answer instanceof PbTuple tuple
+                  && tuple.size() == 2
+                  && tuple.get(0) instanceof Octets challenge
+                  && tuple.get(1) instanceof PbRemote challenger)) {
+                throw PbException.of(answer);
+              }
+              byte[] digest = Challenge.md5(Octets.utf8(password).toBytes());
+              Octets response = Octets.of(Challenge.response(digest, challenge.toBytes()));
+              return challenger
+                  .call("respond", response, mind)
+                  .whenComplete((_, _) -> challenger.close());
+            })
+            .thenApply(PbClient::avatar));
+  }
+
+  /// Logs in without a name.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails with [PbException] if it is refused
+  public Reply<PbRemote> loginAnonymous(@Nullable Object mind) {
+    return Reply.of(root().call("loginAnonymous", mind).thenApply(PbClient::avatar));
+  }
+
+  private static PbRemote avatar(@Nullable Object answer) {
+    if (answer instanceof PbRemote remote) {
+      return remote;
+    }
+    throw PbException.of(answer);
   }
 
   /// The connection.

@@ -39,9 +39,25 @@ public final class PbException extends RemoteException {
 
   static PbException noSuchMethod(String method) {
     return new PbException(
-        "twisted.spread.flavors.NoSuchMethod",
-        "No such method: " + method,
-        "builtins.AttributeError");
+        "twisted.spread.flavors.NoSuchMethod", missing(method), "builtins.AttributeError");
+  }
+
+  private static String missing(String method) {
+    return "No such method: " + method;
+  }
+
+  /// This, or what Twisted says where it is an avatar's or a view's method that is missing.
+  PbException asMissing(String method, String prefix, Object owner) {
+    return failure.value().equals(missing("remote_" + method))
+        ? new PbException(
+            "builtins.AttributeError",
+            "'"
+                + owner.getClass().getSimpleName()
+                + "' object has no attribute '"
+                + prefix
+                + method
+                + "'")
+        : this;
   }
 
   /// What a peer sent instead of a failure.

@@ -111,6 +111,17 @@ public final class PbRemote implements AutoCloseable {
     return Faces.fit(call(method, arguments), type, "result of " + method);
   }
 
+  /// This object as an instance of an interface, each of whose abstract methods calls the method of
+  /// its name: it waits for the answer, unless it returns a [Reply] or a `CompletableFuture`. What
+  /// is thrown is what [#call(String, Object...)] fails with, without a wrapper; a checked
+  /// exception that the method does not declare comes in an
+  /// [java.lang.reflect.UndeclaredThrowableException].
+  ///
+  /// @throws IllegalArgumentException if it is no interface, or has two methods of one name
+  public <T> T as(Class<T> face) {
+    return Faces.as(this, face);
+  }
+
   /// Calls a method with keyword arguments.
   ///
   /// @param keywords by name

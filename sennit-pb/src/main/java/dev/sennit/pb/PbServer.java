@@ -27,6 +27,13 @@ public final class PbServer implements Server {
     return startEach(options, _ -> root);
   }
 
+  /// Starts a server to which users log in; it accepts connections when this returns.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static PbServer start(PbServerOptions options, PbPortal portal) {
+    return startEach(options, _ -> portal.root());
+  }
+
   /// Starts a server that makes a root object for each connection; it accepts connections when this
   /// returns.
   ///

@@ -101,21 +101,19 @@ final class LocalObjects {
 
   /// Counts a reference that is gone.
   ///
-  /// @return whether there was one
+  /// @return whether it was the last one
   boolean release(long number, long now) {
     Entry entry = byNumber.get(number);
-    if (entry == null) {
+    if (entry == null || --entry.references > 0) {
       return false;
     }
-    if (--entry.references == 0) {
-      byNumber.remove(number);
-      byKey.remove(entry.key);
-      forget(now);
-      if (kept.size() >= most) {
-        kept.removeFirst();
-      }
-      kept.add(new Kept(number, entry.object, now + KEPT_NANOS));
+    byNumber.remove(number);
+    byKey.remove(entry.key);
+    long _ = forget(now);
+    if (kept.size() >= most) {
+      kept.removeFirst();
     }
+    kept.add(new Kept(number, entry.object, now + KEPT_NANOS));
     return true;
   }
 

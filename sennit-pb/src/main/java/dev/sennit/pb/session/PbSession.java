@@ -61,6 +61,9 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     /// What an object of this side is known by.
     Object keyOf(Object object);
 
+    /// The peer has given the last reference to an object back.
+    void unreferenced(Object object);
+
     /// The connection is gone. Told once, after everybody who waited for an answer.
     ///
     /// @param held what the peer held
@@ -164,10 +167,13 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       case PbMessage.Answer(Item request, Item value) -> replied(request, value, false, out);
       case PbMessage.Failed(Item request, Item value) -> replied(request, value, true, out);
       case PbMessage.Decref(Item target) -> {
-        if (!locals.release(target.asLong(-1), out.nanoTime())) {
+        Object before = locals.numbered(target.asLong(-1));
+        if (before == null) {
           fault("decref: " + target + " (expected: the number of an object that is held)", out);
+        } else if (locals.release(target.asLong(-1), out.nanoTime())) {
+          owner.unreferenced(before);
+          wake(out);
         }
-        wake(out);
       }
       case PbMessage.Decache(Item target) ->
           fault("decache: " + target + " (expected: the number of a cache)", out);
