@@ -27,7 +27,11 @@ final class PbServed implements PbObject {
 
   static PbServed through(Class<?> face, Object object) {
     Map<String, Method> methods = new HashMap<>();
-    Faces.entries(face).forEach((method, entry) -> methods.put(entry.name(), method));
+    Faces.entries(face)
+        .forEach((method, entry) -> {
+          boolean _ = method.trySetAccessible(); // an interface need not be public
+          methods.put(entry.name(), method);
+        });
     return new PbServed(object, methods);
   }
 
