@@ -29,8 +29,7 @@ class HoldingsIT {
         terms,
         Transport.AUTO,
         List.of(Listen.tcp("127.0.0.1", 0)),
-        Lines::conversation,
-        handler,
+        () -> new Side<>(Lines.conversation(), handler, _ -> {}),
         holdings);
   }
 

@@ -1,0 +1,422 @@
+package dev.sennit.pb;
+
+import dev.sennit.net.CloseReason;
+import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Peer;
+import dev.sennit.net.Reply;
+import dev.sennit.net.runtime.Conversation;
+import dev.sennit.net.runtime.SessionChannel;
+import dev.sennit.net.runtime.Side;
+import dev.sennit.net.session.Outbox;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.jelly.Jellied;
+import dev.sennit.pb.jelly.JellyWriter;
+import dev.sennit.pb.session.PbAsk;
+import dev.sennit.pb.session.PbOutcome;
+import dev.sennit.pb.session.PbSession;
+import dev.sennit.pb.session.Request;
+import dev.sennit.pb.wire.Dialect;
+import dev.sennit.pb.wire.PbMessage;
+import dev.sennit.pb.wire.PbWire;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's machinery: what brings calls from any thread to the session on its loop, and
+/// back.
+///
+/// Steps for the loop are gathered, so that a burst of calls costs one wake-up and one write.
+final class Broker implements PbSession.Owner {
+  private static final List<Dialect> DIALECTS = List.of(Dialect.PB, Dialect.NONE);
+
+  /// Something to be done on the loop.
+  private interface Step {
+    void run(Outbox<PbMessage, PbAsk> out);
+
+    /// The connection is gone before it could be done.
+    default void lost() {}
+  }
+
+  private final Settings settings;
+  private final PbSession session;
+  private final PbWire wire;
+  private final PbConnection connection = new PbConnection(this);
+  private final Answers answers;
+  private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final CompletableFuture<Broker> ready = new CompletableFuture<>();
+  private final Object ending = new Object();
+  private ArrayDeque<Runnable> whenGone = new ArrayDeque<>(2);
+  private boolean gone;
+  private volatile Dialect dialect = Dialect.NONE;
+  private volatile @Nullable SessionChannel<PbMessage, PbAsk, PbOutcome> channel;
+  private volatile @Nullable Peer peer;
+
+  Broker(boolean server, Settings settings) {
+    this.settings = settings;
+    this.wire = new PbWire(server, DIALECTS, settings.banana());
+    this.session =
+        new PbSession(
+            server,
+            DIALECTS,
+            wire,
+            settings.types(),
+            settings.banana(),
+            settings.references(),
+            this);
+    this.answers = new Answers(this, settings);
+  }
+
+  // ---- the beginning
+
+  /// @param opened is told, on the loop, once the connection can be used
+  Side<PbMessage, PbAsk, PbOutcome> side(
+      Consumer<SessionChannel<PbMessage, PbAsk, PbOutcome>> opened) {
+    return new Side<>(
+        new Conversation<>(wire, wire, session), (ask, _) -> answers.answer(ask), opened);
+  }
+
+  /// The broker of a connection that has just been opened. On the loop, before anything is
+  /// received.
+  static Broker attached(SessionChannel<PbMessage, PbAsk, PbOutcome> channel) {
+    Broker broker = (Broker) ((PbSession) channel.session()).owner();
+    broker.channel = channel;
+    broker.peer = channel.peer();
+    return broker;
+  }
+
+  /// On the loop, before anything is received.
+  void publishHere(String name, PbObject object) {
+    session.publish(name, object);
+  }
+
+  @Override
+  public void ready(Dialect chosen) {
+    dialect = chosen;
+    ready.complete(this);
+  }
+
+  /// Completes when calls can be made.
+  CompletableFuture<Broker> whenReady() {
+    return ready;
+  }
+
+  // ---- what the session wants
+
+  @Override
+  public Object remote(long number, String tag) {
+    return PbRemote.numbered(this, number);
+  }
+
+  @Override
+  public void discard(Object remote) {
+    ((PbRemote) remote).close();
+  }
+
+  @Override
+  public Object keyOf(Object object) {
+    return object instanceof ViewPoint ? object : new Same(object);
+  }
+
+  @Override
+  public void unreferenced(Object object) {
+    if (object instanceof AvatarReference avatar) {
+      avatar.givenBack(answers);
+    }
+  }
+
+  /// An object, and no other that equals it.
+  private record Same(Object object) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // that is the point
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Same same && same.object == object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object);
+    }
+  }
+
+  @Override
+  public void closed(ConnectionLostException cause, List<Object> held) {
+    ready.completeExceptionally(cause);
+    ArrayDeque<Runnable> tasks;
+    synchronized (ending) {
+      gone = true;
+      tasks = whenGone;
+      whenGone = new ArrayDeque<>(0);
+    }
+    if (!tasks.isEmpty()) {
+      Thread.ofVirtual().name("sennit-pb-gone").start(() -> tasks.forEach(answers::runQuietly));
+    }
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  // ---- from any thread
+
+  PbConnection connection() {
+    return connection;
+  }
+
+  Duration deadline() {
+    return settings.deadline();
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  Peer peer() {
+    Peer known = peer;
+    if (known == null) {
+      throw new IllegalStateException("peer: unknown (expected: a connection that is there)");
+    }
+    return known;
+  }
+
+  Runnable whenGone(Runnable task) {
+    synchronized (ending) {
+      if (!gone) {
+        whenGone.add(task);
+        return () -> {
+          synchronized (ending) {
+            whenGone.remove(task);
+          }
+        };
+      }
+    }
+    Thread.ofVirtual().name("sennit-pb-gone").start(() -> answers.runQuietly(task));
+    return () -> {};
+  }
+
+  private void later(Step step) {
+    steps.add(step);
+    if (scheduled.compareAndSet(false, true)) {
+      SessionChannel<PbMessage, PbAsk, PbOutcome> open = channel;
+      if (open == null || !open.run(this::runSteps)) {
+        scheduled.set(false);
+        for (Step lost = steps.poll(); lost != null; lost = steps.poll()) {
+          lost.lost();
+        }
+      }
+    }
+  }
+
+  private void runSteps(Outbox<PbMessage, PbAsk> out) {
+    scheduled.set(false);
+    for (Step step = steps.poll(); step != null; step = steps.poll()) {
+      step.run(out);
+    }
+  }
+
+  private <T> Reply<T> onLoop(java.util.function.Supplier<T> question) {
+    Reply<T> reply = new Reply<>();
+    later(
+        new Step() {
+          @Override
+          public void run(Outbox<PbMessage, PbAsk> out) {
+            reply.complete(question.get());
+          }
+
+          @Override
+          public void lost() {
+            reply.completeExceptionally(lostConnection());
+          }
+        });
+    return reply;
+  }
+
+  Reply<Void> publish(String name, PbObject object) {
+    return Reply.of(
+        onLoop(
+                () -> {
+                  session.publish(name, object);
+                  return true;
+                })
+            .thenAccept(_ -> {}));
+  }
+
+  Reply<List<PbConnection.Held>> held() {
+    return onLoop(() ->
+        session.held().stream()
+            .map(each ->
+                new PbConnection.Held(each.number(), (PbObject) each.object(), each.references()))
+            .toList());
+  }
+
+  void release(long number) {
+    later(out -> session.release(number, out));
+  }
+
+  void close() {
+    SessionChannel<PbMessage, PbAsk, PbOutcome> open = channel;
+    if (open != null) {
+      open.end(CloseReason.STOPPED);
+    }
+  }
+
+  void breakOff() {
+    SessionChannel<PbMessage, PbAsk, PbOutcome> open = channel;
+    if (open != null) {
+      open.breakOff();
+    }
+  }
+
+  private static ConnectionLostException lostConnection() {
+    return new ConnectionLostException("the connection is gone");
+  }
+
+  // ---- calls
+
+  Reply<@Nullable Object> call(
+      PbRemote remote,
+      String method,
+      List<? extends @Nullable Object> arguments,
+      @Nullable Object[] more,
+      Map<String, ?> keywords,
+      Duration deadline) {
+    Reply<@Nullable Object> reply = new Reply<>();
+    Request request;
+    try {
+      request =
+          request(
+              remote,
+              method,
+              tuple(arguments, more),
+              dictionary(keywords),
+              new ReplySink(reply),
+              deadline.toNanos());
+    } catch (RuntimeException e) {
+      reply.completeExceptionally(e);
+      return reply;
+    }
+    sendLater(request, remote);
+    reply.whenComplete((_, failure) -> {
+      if (failure != null && reply.isCancelled()) {
+        later(_ -> session.giveUp(request));
+      }
+    });
+    return reply;
+  }
+
+  void send(PbRemote remote, String method, @Nullable Object[] arguments) {
+    Request request =
+        request(remote, method, tuple(List.of(), arguments), dictionary(Map.of()), null, 0);
+    sendLater(request, remote);
+  }
+
+  private static Request request(
+      PbRemote remote,
+      String method,
+      Jellied arguments,
+      Jellied keywords,
+      Request.@Nullable Sink sink,
+      long timeoutNanos) {
+    return new Request(
+        remote.target(), false, Octets.utf8(method), arguments, keywords, sink, timeoutNanos);
+  }
+
+  /// The remote must not be given back before the call is written.
+  private void sendLater(Request request, PbRemote remote) {
+    later(
+        new Step() {
+          @Override
+          public void run(Outbox<PbMessage, PbAsk> out) {
+            try {
+              session.send(request, out);
+            } finally {
+              Reference.reachabilityFence(remote);
+            }
+          }
+
+          @Override
+          public void lost() {
+            request.lost(lostConnection());
+          }
+        });
+  }
+
+  private final class ReplySink implements Request.Sink {
+    private final Reply<@Nullable Object> reply;
+
+    ReplySink(Reply<@Nullable Object> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void answered(@Nullable Object value) {
+      reply.complete(value);
+    }
+
+    @Override
+    public void refused(@Nullable Object failure) {
+      reply.completeExceptionally(answers.thrown(failure));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      reply.completeExceptionally(cause);
+    }
+  }
+
+  // ---- values
+
+  /// @param perspective whom the value is sent to, as far as that is known
+  JellyWriter writer(@Nullable PbObject perspective) {
+    return new JellyWriter(
+        settings.types(),
+        dialect,
+        settings.banana(),
+        (value, out) -> write(value, perspective, out));
+  }
+
+  private Jellied tuple(List<? extends @Nullable Object> arguments, @Nullable Object[] more) {
+    JellyWriter writer = writer(null);
+    writer.banana().list(1 + arguments.size() + more.length).string("tuple");
+    arguments.forEach(writer::value);
+    for (@Nullable Object argument : more) {
+      writer.value(argument);
+    }
+    return writer.finish();
+  }
+
+  private Jellied dictionary(Map<String, ?> keywords) {
+    JellyWriter writer = writer(null);
+    writer.value(keywords);
+    return writer.finish();
+  }
+
+  /// What Jelly does not know.
+  private boolean write(Object value, @Nullable PbObject perspective, JellyWriter out) {
+    switch (value) {
+      case PbObject object -> out.gap(object);
+      case PbViewable viewable -> out.gap(new ViewPoint(perspective, viewable));
+      case PbRemote remote -> {
+        if (remote.broker() != this) {
+          throw new IllegalArgumentException(
+              remote + ": of another connection (expected: one of this connection)");
+        }
+        out.keep(remote);
+        out.banana().list(2).string("local").item(remote.target());
+      }
+      default -> {
+        PbRemote behind = Faces.behind(value);
+        return behind != null && write(behind, perspective, out);
+      }
+    }
+    return true;
+  }
+}

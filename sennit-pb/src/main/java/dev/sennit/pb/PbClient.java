@@ -1,0 +1,151 @@
+package dev.sennit.pb;
+
+import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Delivery;
+import dev.sennit.net.Reply;
+import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.SennitException;
+import dev.sennit.net.Transport;
+import dev.sennit.net.runtime.NettyConnector;
+import dev.sennit.net.runtime.SessionChannel;
+import dev.sennit.net.runtime.Terms;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.jelly.PbTuple;
+import dev.sennit.pb.session.PbSession;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to a server. Safe for many threads. In Twisted: `pb.PBClientFactory`.
+///
+/// The server may call the objects that it was sent; such calls run on virtual threads.
+public final class PbClient implements AutoCloseable {
+  private final NettyConnector connector;
+  private final Broker broker;
+  private final PbClientOptions options;
+
+  private PbClient(NettyConnector connector, Broker broker, PbClientOptions options) {
+    this.connector = connector;
+    this.broker = broker;
+    this.options = options;
+  }
+
+  /// Connects, and waits until calls can be made.
+  ///
+  /// @throws ConnectionLostException if the server cannot be reached, or speaks no dialect that is
+  ///   known here; names it and says why
+  /// @throws RequestTimeoutException if it takes too long
+  public static PbClient connect(PbClientOptions options) {
+    Terms terms =
+        new Terms(
+            "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
+    NettyConnector connector = new NettyConnector(terms, Transport.AUTO, options.target());
+    try {
+      Broker broker =
+          connector
+              .connectAs(() -> new Broker(false, options.settings()).side(Broker::attached))
+              .thenCompose(channel -> greeted(channel, options))
+              .join();
+      return new PbClient(connector, broker, options);
+    } catch (CompletionException e) {
+      connector.close();
+      throw switch (e.getCause()) {
+        case SennitException known -> known;
+        case java.util.concurrent.TimeoutException late ->
+            new RequestTimeoutException("greeting of " + options.target(), options.connect(), late);
+        case null, default ->
+            new ConnectionLostException("cannot connect to " + options.target(), e.getCause());
+      };
+    }
+  }
+
+  private static CompletableFuture<Broker> greeted(
+      SessionChannel<?, ?, ?> channel, PbClientOptions options) {
+    return ((Broker) ((PbSession) channel.session()).owner())
+        .whenReady()
+        .copy()
+        .orTimeout(options.connect().toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            channel.breakOff();
+          }
+        });
+  }
+
+  /// The server's root object. Nothing is asked.
+  public PbRemote root() {
+    return connection().named("root");
+  }
+
+  /// Logs in with a password, which is not sent.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails with [PbException], which [is][PbException#is]
+  ///   `twisted.cred.error.UnauthorizedLogin`, if it is refused; where a server gives something
+  ///   that is no reference, with one whose [value][PbException#value()] that is
+  public Reply<PbRemote> login(String user, String password, @Nullable Object mind) {
+    return Reply.of(
+        root()
+            .call("login", Octets.utf8(user))
+            .thenCompose(answer -> {
+              if (!(answer instanceof PbTuple tuple
+                  && tuple.size() == 2
+                  && tuple.get(0) instanceof Octets challenge
+                  && tuple.get(1) instanceof PbRemote challenger)) {
+                throw PbException.of(answer);
+              }
+              byte[] digest = Challenge.md5(Octets.utf8(password).toBytes());
+              Octets response = Octets.of(Challenge.response(digest, challenge.toBytes()));
+              return challenger
+                  .call("respond", response, mind)
+                  .whenComplete((_, _) -> challenger.close());
+            })
+            .thenApply(PbClient::avatar));
+  }
+
+  /// Logs in without a name.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails with [PbException] if it is refused
+  public Reply<PbRemote> loginAnonymous(@Nullable Object mind) {
+    return Reply.of(root().call("loginAnonymous", mind).thenApply(PbClient::avatar));
+  }
+
+  private static PbRemote avatar(@Nullable Object answer) {
+    if (answer instanceof PbRemote remote) {
+      return remote;
+    }
+    throw PbException.of(answer);
+  }
+
+  /// The connection.
+  public PbConnection connection() {
+    return broker.connection();
+  }
+
+  /// Ends the connection, and waits until it is gone. Calls that are not answered fail.
+  @Override
+  public void close() {
+    CountDownLatch gone = new CountDownLatch(1);
+    broker.whenGone(gone::countDown);
+    broker.close();
+    try {
+      if (!gone.await(options.timeouts().grace().toNanos(), TimeUnit.NANOSECONDS)) {
+        broker.breakOff();
+        gone.await();
+      }
+    } catch (InterruptedException e) {
+      broker.breakOff();
+      Thread.currentThread().interrupt();
+    } finally {
+      connector.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "PB client of " + options.target();
+  }
+}

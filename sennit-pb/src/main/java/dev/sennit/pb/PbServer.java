@@ -1,0 +1,93 @@
+package dev.sennit.pb;
+
+import dev.sennit.net.Delivery;
+import dev.sennit.net.Server;
+import dev.sennit.net.Transport;
+import dev.sennit.net.runtime.NettyServer;
+import dev.sennit.net.runtime.Terms;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// Serves objects to peers that connect. In Twisted: `pb.PBServerFactory`.
+public final class PbServer implements Server {
+  private final NettyServer server;
+
+  private PbServer(NettyServer server) {
+    this.server = server;
+  }
+
+  /// Starts a server whose root object is the same for everybody; it accepts connections when this
+  /// returns.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static PbServer start(PbServerOptions options, PbObject root) {
+    return startEach(options, _ -> root);
+  }
+
+  /// Starts a server to which users log in; it accepts connections when this returns.
+  ///
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static PbServer start(PbServerOptions options, PbPortal portal) {
+    return startEach(options, _ -> portal.root());
+  }
+
+  /// Starts a server that makes a root object for each connection; it accepts connections when this
+  /// returns.
+  ///
+  /// @param roots runs on an event loop when a connection begins, and must not block
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static PbServer startEach(
+      PbServerOptions options, Function<PbConnection, ? extends PbObject> roots) {
+    Terms terms =
+        new Terms(
+            "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
+    return new PbServer(
+        NettyServer.start(
+            terms,
+            Transport.AUTO,
+            options.listen(),
+            () ->
+                new Broker(true, options.settings())
+                    .side(channel -> {
+                      Broker broker = Broker.attached(channel);
+                      broker.publishHere("root", roots.apply(broker.connection()));
+                    })));
+  }
+
+  /// How many connections there are.
+  public int connections() {
+    return server.connections();
+  }
+
+  @Override
+  public List<SocketAddress> addresses() {
+    return server.addresses();
+  }
+
+  @Override
+  public State state() {
+    return server.state();
+  }
+
+  @Override
+  public void close(Duration grace) {
+    server.close(grace);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  @Override
+  public void awaitClosed() throws InterruptedException {
+    server.awaitClosed();
+  }
+
+  @Override
+  public String toString() {
+    return server.toString();
+  }
+}

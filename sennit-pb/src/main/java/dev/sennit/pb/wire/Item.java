@@ -1,0 +1,92 @@
+package dev.sennit.pb.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/// Banana items as they stand on the wire, well-formed, not decoded. Immutable.
+///
+/// Two are equal if their bytes are; so a word and its spelling are not.
+public final class Item {
+  final byte[] bytes;
+  final int from;
+  final int to;
+
+  /// Shares the array, which must never be written again.
+  Item(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+  }
+
+  /// A number.
+  public static Item of(long number) {
+    return new BananaWriter(Dialect.NONE, BananaLimits.defaults()).number(number).finish();
+  }
+
+  /// A byte string, spelled out.
+  public static Item of(String text) {
+    return new BananaWriter(Dialect.NONE, BananaLimits.defaults()).string(text).finish();
+  }
+
+  /// Reads it from the beginning.
+  public BananaCursor cursor() {
+    return new BananaCursor(bytes, from, to);
+  }
+
+  /// How many bytes it has.
+  public int length() {
+    return to - from;
+  }
+
+  /// Copies it into the array, which must have room.
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, from, target, at, to - from);
+  }
+
+  /// Copies a part of it.
+  ///
+  /// @param begin 0 or more
+  /// @param end at most the length
+  public void copyTo(int begin, int end, byte[] target, int at) {
+    System.arraycopy(bytes, from + begin, target, at, end - begin);
+  }
+
+  void writeTo(ByteBuf out) {
+    out.writeBytes(bytes, from, to - from);
+  }
+
+  /// The number that it is, or `otherwise` if it is none that fits.
+  public long asLong(long otherwise) {
+    BananaCursor cursor = cursor();
+    return cursor.next() == BananaCursor.Kind.NUMBER && cursor.isLong()
+        ? cursor.number()
+        : otherwise;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Item item
+        && Arrays.equals(bytes, from, to, item.bytes, item.from, item.to);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
+  }
+
+  /// As an s-expression, cut when it gets long: `(tuple 1 "two")`.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    BananaCursor cursor = cursor();
+    while (cursor.more() && text.length() < 400) {
+      cursor.show(text, 20);
+      text.append(cursor.more() ? " " : "");
+    }
+    return text.toString();
+  }
+}

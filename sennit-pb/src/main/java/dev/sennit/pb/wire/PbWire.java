@@ -1,0 +1,181 @@
+package dev.sennit.pb.wire;
+
+import dev.sennit.net.ProtocolException;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.net.wire.WireReader;
+import dev.sennit.net.wire.WireWriter;
+import dev.sennit.pb.wire.BananaCursor.Kind;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's messages and their bytes, both ways. It follows the agreement on a dialect,
+/// since what may come and how it is written depends on it.
+public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage> {
+  private final boolean server;
+  private final List<Dialect> dialects;
+  private final BananaLimits limits;
+  private final BananaScan scan;
+  private @Nullable Dialect dialect;
+  private boolean heard; // the peer's first message, whatever it was
+
+  /// @param server whether this side offers the dialects
+  /// @param dialects what this side speaks, the best first
+  public PbWire(boolean server, List<Dialect> dialects, BananaLimits limits) {
+    this.server = server;
+    this.dialects = List.copyOf(dialects);
+    this.limits = limits;
+    this.scan = new BananaScan(limits);
+  }
+
+  /// The dialect that was agreed upon, or null before that.
+  public @Nullable Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public @Nullable PbMessage read(ByteBuf in) {
+    int length = scan.find(in, dialect == Dialect.PB);
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes);
+    BananaCursor cursor = new BananaCursor(bytes, 0, length);
+    if (heard) {
+      return command(cursor);
+    }
+    heard = true;
+    return server ? choice(cursor) : offer(cursor);
+  }
+
+  private PbMessage choice(BananaCursor cursor) {
+    if (cursor.next() != Kind.STRING) {
+      throw new ProtocolException("dialect: no string (expected: the name of one)");
+    }
+    String word = cursor.text();
+    dialect = Dialect.named(word, dialects).orElse(null);
+    return new PbMessage.Choice(word);
+  }
+
+  private PbMessage offer(BananaCursor cursor) {
+    if (cursor.next() != Kind.LIST) {
+      throw new ProtocolException("dialects: no list (expected: a list of their names)");
+    }
+    List<String> words = new ArrayList<>();
+    for (int i = cursor.count(); i > 0; i--) {
+      if (cursor.next() != Kind.STRING) {
+        throw new ProtocolException("dialects: no string (expected: a list of their names)");
+      }
+      words.add(cursor.text());
+    }
+    dialect = Dialect.choose(words, dialects).orElse(null);
+    return new PbMessage.Offer(words);
+  }
+
+  private static PbMessage command(BananaCursor cursor) {
+    if (cursor.next() != Kind.LIST || cursor.count() == 0) {
+      throw new ProtocolException("command: none (expected: a list that begins with its name)");
+    }
+    int items = cursor.count() - 1;
+    if (cursor.next() != Kind.STRING) {
+      throw new ProtocolException("command: no string (expected: its name)");
+    }
+    String word = cursor.text();
+    return switch (word) {
+      case "version" -> new PbMessage.Version(one(word, items, cursor));
+      case "message" -> call(word, items, cursor, false);
+      case "cachemessage" -> call(word, items, cursor, true);
+      case "answer" -> {
+        expect(word, items, 2);
+        yield new PbMessage.Answer(cursor.skip(), cursor.skip());
+      }
+      case "error" -> {
+        expect(word, items, 2);
+        yield new PbMessage.Failed(cursor.skip(), cursor.skip());
+      }
+      case "decref" -> new PbMessage.Decref(one(word, items, cursor));
+      case "decache" -> new PbMessage.Decache(one(word, items, cursor));
+      case "uncache" -> new PbMessage.Uncache(one(word, items, cursor));
+      default -> new PbMessage.Unknown(word);
+    };
+  }
+
+  private static Item one(String word, int items, BananaCursor cursor) {
+    expect(word, items, 1);
+    return cursor.skip();
+  }
+
+  private static void expect(String word, int items, int expected) {
+    if (items != expected) {
+      throw new ProtocolException(word + ": " + items + " items (expected: " + expected + ")");
+    }
+  }
+
+  private static PbMessage call(String word, int items, BananaCursor cursor, boolean toCache) {
+    expect(word, items, 6);
+    Item request = cursor.skip();
+    Item target = cursor.skip();
+    if (cursor.next() != Kind.STRING) {
+      throw new ProtocolException(word + ": no string (expected: the name of a method)");
+    }
+    Octets method = cursor.octets();
+    if (method.strictUtf8().isEmpty()) {
+      throw new ProtocolException(
+          word + ": method " + method.forLog() + " (expected: its name in UTF-8)");
+    }
+    boolean answered = isTrue(cursor.skip());
+    return new PbMessage.Call(
+        request, target, method, answered, cursor.skip(), cursor.skip(), toCache);
+  }
+
+  /// As Python sees it.
+  private static boolean isTrue(Item item) {
+    BananaCursor cursor = item.cursor();
+    return switch (cursor.next()) {
+      case NUMBER -> !cursor.isLong() || cursor.number() != 0;
+      case REAL -> cursor.real() != 0;
+      case STRING -> !cursor.octets().isEmpty();
+      case LIST -> cursor.count() > 0;
+    };
+  }
+
+  @Override
+  public void write(PbMessage message, ByteBuf out) {
+    Dialect now = dialect;
+    switch (message) {
+      case PbMessage.Offer(List<String> words) -> {
+        BananaWriter writer = new BananaWriter(Dialect.NONE, limits).list(words.size());
+        words.forEach(writer::string);
+        writer.finish().writeTo(out);
+      }
+      case PbMessage.Choice(String word) ->
+          new BananaWriter(Dialect.NONE, limits).string(word).finish().writeTo(out);
+      case PbMessage command ->
+          write(command, new BananaWriter(now == null ? Dialect.NONE : now, limits), out);
+    }
+  }
+
+  private static void write(PbMessage command, BananaWriter writer, ByteBuf out) {
+    switch (command) {
+      case PbMessage.Offer _, PbMessage.Choice _ ->
+          throw new IllegalArgumentException(command + " (expected: a command)");
+      case PbMessage.Version(Item number) -> writer.list(2).string("version").item(number);
+      case PbMessage.Call call -> {
+        writer.list(7).string(call.toCache() ? "cachemessage" : "message");
+        writer.item(call.request()).item(call.target()).string(call.method());
+        writer.number(call.answered() ? 1 : 0).item(call.arguments()).item(call.keywords());
+      }
+      case PbMessage.Answer(Item request, Item value) ->
+          writer.list(3).string("answer").item(request).item(value);
+      case PbMessage.Failed(Item request, Item value) ->
+          writer.list(3).string("error").item(request).item(value);
+      case PbMessage.Decref(Item target) -> writer.list(2).string("decref").item(target);
+      case PbMessage.Decache(Item target) -> writer.list(2).string("decache").item(target);
+      case PbMessage.Uncache(Item target) -> writer.list(2).string("uncache").item(target);
+      case PbMessage.Unknown(String word) -> writer.list(1).string(word);
+    }
+    writer.finish().writeTo(out);
+  }
+}
