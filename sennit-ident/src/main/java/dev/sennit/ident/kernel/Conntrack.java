@@ -90,8 +90,7 @@ public final class Conntrack implements AutoCloseable {
   ///
   /// @param connection the local end is the one that is asked about
   public NatAnswer find(IdentConnection connection) {
-    if (connection.local().getAddress().getClass()
-        != connection.remote().getAddress().getClass()) {
+    if (connection.local().getAddress().getClass() != connection.remote().getAddress().getClass()) {
       return new Untranslated();
     }
     try {

@@ -66,8 +66,7 @@ final class ConntrackText {
         }
       }
       return tcp && addresses.size() == 4 && ports.size() == 4
-          ? Optional.of(
-              new ConntrackEntry(tuple(addresses, ports, 0), tuple(addresses, ports, 2)))
+          ? Optional.of(new ConntrackEntry(tuple(addresses, ports, 0), tuple(addresses, ports, 2)))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -62,8 +62,13 @@ public final class Diagnosis {
       case Owned(var uid, var inode, var state, _, _) -> {
         add(
             Kind.OWNER,
-            "The connection is there (" + state + ", inode " + inode + ") and belongs to user "
-                + uid + ".");
+            "The connection is there ("
+                + state
+                + ", inode "
+                + inode
+                + ") and belongs to user "
+                + uid
+                + ".");
         name(uid);
         yield true;
       }
@@ -80,11 +85,15 @@ public final class Diagnosis {
       if (accounts.byUid(uid).isEmpty()) {
         add(
             Kind.OWNER_WITHOUT_NAME,
-            "User " + uid + " has no name on this system, so the answer is NO-USER"
+            "User "
+                + uid
+                + " has no name on this system, so the answer is NO-USER"
                 + " unless numbers are allowed.");
       }
     } catch (IOException e) {
-      add(Kind.OWNER_WITHOUT_NAME, "The name of user " + uid + " cannot be told: " + e.getMessage());
+      add(
+          Kind.OWNER_WITHOUT_NAME,
+          "The name of user " + uid + " cannot be told: " + e.getMessage());
     }
   }
 
@@ -96,8 +105,11 @@ public final class Diagnosis {
       case LISTENER_ONLY ->
           add(
               Kind.LISTENER_ONLY,
-              "There is no connection " + both + " here, but a program waits for connections on port "
-                  + connection.local().getPort() + ".");
+              "There is no connection "
+                  + both
+                  + " here, but a program waits for connections on port "
+                  + connection.local().getPort()
+                  + ".");
       case TIME_WAIT ->
           add(
               Kind.TIME_WAIT,
@@ -105,12 +117,16 @@ public final class Diagnosis {
       case ORPHAN ->
           add(
               Kind.ORPHAN,
-              "The connection " + both + " is there, but no program holds it: it has been closed and"
+              "The connection "
+                  + both
+                  + " is there, but no program holds it: it has been closed and"
                   + " waits for the other side, or has not been accepted yet.");
       case FOREIGN_USER ->
           add(
               Kind.FOREIGN_USER,
-              "The connection " + both + " is there, but its owner belongs to another user namespace"
+              "The connection "
+                  + both
+                  + " is there, but its owner belongs to another user namespace"
                   + " and has no number here.");
       case AMBIGUOUS -> throw new IllegalStateException("reason: " + reason);
     }
@@ -119,8 +135,7 @@ public final class Diagnosis {
   }
 
   private void families() {
-    if (connection.local().getAddress().getClass()
-        != connection.remote().getAddress().getClass()) {
+    if (connection.local().getAddress().getClass() != connection.remote().getAddress().getClass()) {
       add(Kind.MIXED_FAMILIES, "One address is IPv4 and the other IPv6: no connection has both.");
     }
   }
@@ -144,12 +159,16 @@ public final class Diagnosis {
     if (lookup.find(ports) instanceof Owned) {
       add(
           Kind.PORTS_EXCHANGED,
-          "The ports are in the wrong order: " + text(ports) + " is there. The first port of a query"
+          "The ports are in the wrong order: "
+              + text(ports)
+              + " is there. The first port of a query"
               + " is the one on the machine that is asked.");
     } else if (lookup.find(ends) instanceof Owned) {
       add(
           Kind.ENDS_EXCHANGED,
-          "The ends are in the wrong order: " + text(ends) + " is there, whose local end is what was"
+          "The ends are in the wrong order: "
+              + text(ends)
+              + " is there, whose local end is what was"
               + " given as the remote one.");
     }
   }
@@ -160,7 +179,8 @@ public final class Diagnosis {
           lookup.list(connection.local().getPort(), connection.remote().getPort())) {
         add(
             Kind.OTHER_ADDRESSES,
-            "A connection with these ports has other addresses: " + text(other)
+            "A connection with these ports has other addresses: "
+                + text(other)
                 + ". An ident query asks about the two addresses that it travels between.");
       }
     } catch (IOException e) {
@@ -174,8 +194,10 @@ public final class Diagnosis {
         case NatAnswer.Translated(var real) ->
             add(
                 Kind.TRANSLATED,
-                "This machine translates addresses (NAT): the connection really is " + text(real)
-                    + "; " + real.local().getAddress().getHostAddress()
+                "This machine translates addresses (NAT): the connection really is "
+                    + text(real)
+                    + "; "
+                    + real.local().getAddress().getHostAddress()
                     + " knows whose it is.");
         case NatAnswer.Untranslated _ -> {}
         case NatAnswer.Failed(var problem) -> add(Kind.TRANSLATION_NOT_SEARCHED, problem + ".");
@@ -194,12 +216,16 @@ public final class Diagnosis {
       if (found != null) {
         add(
             Kind.OTHER_NAMESPACE,
-            "The connection is in another network namespace, that of process " + found.pid()
-                + " (a container?), and belongs to user " + found.owner().uid() + ".");
+            "The connection is in another network namespace, that of process "
+                + found.pid()
+                + " (a container?), and belongs to user "
+                + found.owner().uid()
+                + ".");
       } else if (others.unseen() > 0) {
         add(
             Kind.NAMESPACES_NOT_SEARCHED,
-            "It may be in another network namespace: " + others.unseen()
+            "It may be in another network namespace: "
+                + others.unseen()
                 + " of them or of their processes may not be looked at (root may).");
       }
     } catch (IOException e) {

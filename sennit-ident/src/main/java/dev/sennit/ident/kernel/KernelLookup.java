@@ -61,12 +61,10 @@ public final class KernelLookup implements OwnerLookup, AutoCloseable {
     return open(namespace, () -> SockDiag.open(namespace), text);
   }
 
-  private static Stream<String> lines(NetworkNamespace namespace, String file)
-      throws IOException {
+  private static Stream<String> lines(NetworkNamespace namespace, String file) throws IOException {
     Path path = Path.of("/proc/thread-self/net", file);
     List<String> lines =
-        namespace.call(
-            () -> Files.exists(path) ? Files.readAllLines(path) : List.<String>of());
+        namespace.call(() -> Files.exists(path) ? Files.readAllLines(path) : List.<String>of());
     return lines.stream();
   }
 

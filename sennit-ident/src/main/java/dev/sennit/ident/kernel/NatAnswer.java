@@ -7,8 +7,8 @@ public sealed interface NatAnswer {
 
   /// Its addresses are translated here.
   ///
-  /// @param connection as the host sees it that really has this end: its own address and port first.
-  ///   That host may be this one. Ask it with the ports of `connection.query()`
+  /// @param connection as the host sees it that really has this end: its own address and port
+  ///   first. That host may be this one. Ask it with the ports of `connection.query()`
   record Translated(IdentConnection connection) implements NatAnswer {}
 
   /// It is not known, or its addresses are what they seem.

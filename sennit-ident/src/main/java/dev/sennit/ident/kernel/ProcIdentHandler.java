@@ -14,9 +14,9 @@ import dev.sennit.net.Peer;
 import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 
-/// Answers from the text in `/proc/net`, as `ProcServerMixin` in Twisted's `twisted/protocols/ident.py`
-/// does, with the same three things to change: the name of the system, where the entries come from,
-/// and how a user is named.
+/// Answers from the text in `/proc/net`, as `ProcServerMixin` in Twisted's
+/// `twisted/protocols/ident.py` does, with the same three things to change: the name of the system,
+/// where the entries come from, and how a user is named.
 ///
 /// Unlike that class it knows IPv6, compares the local address too, and does not take a connection
 /// that is over for one of root's. [KernelIdentHandler] is faster by far.
@@ -57,15 +57,13 @@ public final class ProcIdentHandler implements IdentHandler {
         accounts
             .byUid(uid)
             .map(Account::name)
-            .orElseThrow(
-                () -> new IOException("user: " + uid + " (expected: one with a name)"));
+            .orElseThrow(() -> new IOException("user: " + uid + " (expected: one with a name)"));
   }
 
   @Override
   public IdentAnswer answer(IdentConnection connection, Peer peer) throws Exception {
     return switch (entries.find(connection)) {
-      case Owned(var uid, _, _, _, _) ->
-          new UserId(systemName, null, Octets.utf8(names.of(uid)));
+      case Owned(var uid, _, _, _, _) -> new UserId(systemName, null, Octets.utf8(names.of(uid)));
       case Unowned _ -> Fault.NO_USER;
       case Failed(var problem) -> throw new IOException(problem);
     };

@@ -83,8 +83,7 @@ public record ConntrackEntry(Tuple original, Tuple reply) {
     Tuple reply = null;
     NetlinkAttributes attributes =
         new NetlinkAttributes(
-            body.slice(
-                body.position() + NFGENMSG_BYTES, body.remaining() - NFGENMSG_BYTES));
+            body.slice(body.position() + NFGENMSG_BYTES, body.remaining() - NFGENMSG_BYTES));
     while (attributes.next()) {
       switch (attributes.type()) {
         case CTA_TUPLE_ORIG -> original = tuple(attributes.value());

@@ -28,7 +28,12 @@ final class Datagrams {
 
   /// `struct inet_diag_msg` without attributes.
   static ByteBuffer socket(
-      int family, int state, InetSocketAddress local, InetSocketAddress remote, long uid, long inode) {
+      int family,
+      int state,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      long uid,
+      long inode) {
     ByteBuffer out = buffer();
     out.put((byte) family).put((byte) state).putShort((short) 0);
     port(out, local.getPort());
