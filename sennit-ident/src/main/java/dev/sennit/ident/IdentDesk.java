@@ -139,9 +139,14 @@ final class IdentDesk implements IdentHost.Caller, IdentErrand.Home {
 
   private void connected(
       IdentHost host, IdentLine line, SessionChannel<IdentMessage, Void, Void> channel) {
+    line.connected(channel); // before it is listed as living, so that it can be broken off
     living.add(line);
-    host.connected(line, channel);
-    if (closed) {
+    boolean late = closed;
+    if (late) {
+      cancel(line.first); // before it can hear of the end of its connection
+    }
+    host.connected(line);
+    if (late) {
       line.breakOff();
     }
   }

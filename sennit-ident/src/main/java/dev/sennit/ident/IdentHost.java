@@ -1,8 +1,6 @@
 package dev.sennit.ident;
 
 import dev.sennit.ident.session.IdentClientSession.Ending;
-import dev.sennit.ident.wire.IdentMessage;
-import dev.sennit.net.runtime.SessionChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -158,8 +156,7 @@ final class IdentHost {
   }
 
   /// The line is there.
-  void connected(IdentLine line, SessionChannel<IdentMessage, Void, Void> channel) {
-    line.connected(channel);
+  void connected(IdentLine line) {
     line.send(line.first);
   }
 

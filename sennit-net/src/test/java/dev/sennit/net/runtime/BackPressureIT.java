@@ -149,7 +149,7 @@ class BackPressureIT {
                 }));
         RawPeer peer = server.connect()) {
       String lines = "line\\n".repeat(20_000); // more than one read takes
-      peer.send(lines).halfClose();
+      peer.within(Duration.ofSeconds(20)).send(lines).halfClose();
       leave.countDown();
       peer.expect(lines).expectEof();
     }
