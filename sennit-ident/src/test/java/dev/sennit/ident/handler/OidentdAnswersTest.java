@@ -94,7 +94,10 @@ class OidentdAnswersTest {
   }
 
   private static String answer(SystemPolicy policy) throws Exception {
-    var handler = PolicyIdentHandler.of(_ -> OptionalLong.of(0), ACCOUNTS).policy(() -> policy);
+    var handler =
+        PolicyIdentHandler.of(_ -> OptionalLong.of(0), ACCOUNTS)
+            .policy(() -> policy)
+            .audit(_ -> {});
     Peer peer = Peer.of(CONNECTION.remote(), CONNECTION.local());
     return switch (handler.answer(CONNECTION, peer)) {
       case UserId(var opsys, _, var id) ->

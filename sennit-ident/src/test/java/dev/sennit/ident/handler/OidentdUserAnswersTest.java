@@ -80,7 +80,8 @@ class OidentdUserAnswersTest {
     var handler =
         PolicyIdentHandler.of(_ -> OptionalLong.of(uid), accounts)
             .policy(() -> policy)
-            .files(new UserFiles(names));
+            .files(new UserFiles(names))
+            .audit(_ -> {});
     IdentConnection connection =
         new IdentConnection(
             new InetSocketAddress(LOOPBACK, 40_778), new InetSocketAddress(LOOPBACK, one.port()));
