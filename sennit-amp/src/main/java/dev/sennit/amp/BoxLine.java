@@ -62,7 +62,7 @@ final class BoxLine implements AmpBoxSender, BoxSession.Receiver {
   /// Now, if the loop is just calling the receiver; else soon.
   private void run(Consumer<Outbox<AmpBox, Void>> step, boolean demanded) {
     AtHand now = atHand;
-    if (now != null && now.loop() == Thread.currentThread()) {
+    if (now != null && now.loop().equals(Thread.currentThread())) {
       step.accept(now.out());
       return;
     }

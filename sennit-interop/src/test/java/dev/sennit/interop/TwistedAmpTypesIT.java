@@ -99,7 +99,7 @@ class TwistedAmpTypesIT {
                   case 0 -> "0E" + random.nextInt(-20, 20);
                   case 1 -> "NaN" + (1 + random.nextInt(1000));
                   case 2 -> "Infinity";
-                  case 3 -> "0." + Math.abs(random.nextLong());
+                  case 3 -> "0." + random.nextLong(Long.MAX_VALUE);
                   default -> random.nextInt(1000) + "E" + random.nextInt(-400, 400);
                 }),
         OffsetDateTime.of(
