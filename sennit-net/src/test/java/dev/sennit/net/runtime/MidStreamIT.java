@@ -15,6 +15,7 @@ import dev.sennit.testkit.RawPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +229,7 @@ class MidStreamIT {
   private static void handshake(int port) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Believer()}, null);
-    try (Socket plain = new Socket("127.0.0.1", port)) {
+    try (Socket plain = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
       plain.setSoTimeout(30_000);
       plain.getOutputStream().write("tls\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(plain.getInputStream().readNBytes(3)).asString().isEqualTo("ok\n");
