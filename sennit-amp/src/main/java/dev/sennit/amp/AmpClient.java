@@ -5,13 +5,16 @@ import dev.sennit.net.Reply;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.runtime.NettyConnector;
 import dev.sennit.net.runtime.Terms;
+import dev.sennit.net.session.Complaints;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// Makes connections to one AMP server. Both sides of each may ask.
 ///
@@ -20,10 +23,15 @@ public final class AmpClient implements AutoCloseable {
   /// How long connections that are broken off may take to be gone.
   private static final Duration BREAKING = Duration.ofSeconds(2);
 
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+
   private final AmpClientOptions options;
   private final AmpTerms terms;
   private final NettyConnector connector;
   private final Set<AmpLine> lines = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> keepers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private AmpClient(AmpClientOptions options) {
@@ -69,6 +77,48 @@ public final class AmpClient implements AutoCloseable {
     return Reply.of(made);
   }
 
+  /// Connects, and connects again whenever the connection is lost, until this client is closed. The
+  /// work is done on a virtual thread of its own.
+  ///
+  /// After an attempt that failed it waits: 0.1 s, then twice as long each time, up to 30 s, with
+  /// up to a fifth more by chance, so that many clients do not come back at once.
+  ///
+  /// @param connected is told each connection once it can be used; may block
+  public void stayConnected(Consumer<AmpConnection> connected) {
+    Thread keeper =
+        Thread.ofVirtual()
+            .name("sennit-amp-keeper")
+            .unstarted(() -> {
+              try {
+                keepConnected(connected);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the client is closed
+              }
+            });
+    keepers.add(keeper);
+    keeper.start();
+    if (closed) {
+      keeper.interrupt();
+    }
+  }
+
+  private void keepConnected(Consumer<AmpConnection> connected) throws InterruptedException {
+    long pauseMillis = FIRST_PAUSE_MILLIS;
+    while (!closed) {
+      try {
+        AmpConnection connection = connectAsync().get();
+        pauseMillis = FIRST_PAUSE_MILLIS;
+        connected.accept(connection);
+        connection.closed().toCompletableFuture().get();
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause();
+        COMPLAINTS.warn(this + ": " + (cause == null ? e : cause).getMessage(), null);
+        Thread.sleep(pauseMillis + ThreadLocalRandom.current().nextLong(pauseMillis / 5 + 1));
+        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
   private void opened(AmpLine line, CompletableFuture<AmpConnection> made) {
     lines.add(line);
     var _ = line.whenGone().thenRun(() -> lines.remove(line));
@@ -82,6 +132,7 @@ public final class AmpClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    keepers.forEach(Thread::interrupt);
     lines.forEach(AmpLine::close);
     if (!allGone(options.timeouts().grace())) {
       lines.forEach(AmpLine::breakOff);

@@ -117,7 +117,7 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
     AmpBox.Builder box = command.write(request, this);
     checkNotSwitched();
     SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    if (channel != null && channel.isSecure() || !tlsBegun.compareAndSet(false, true)) {
+    if ((channel != null && channel.isSecure()) || !tlsBegun.compareAndSet(false, true)) {
       throw new IllegalStateException(this + ": only one TLS (expected: a connection in clear)");
     }
     prepare(how);

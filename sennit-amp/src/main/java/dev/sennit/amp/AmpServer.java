@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Answers AMP commands, and may ask its clients too.
 public final class AmpServer implements Server {
@@ -42,6 +43,23 @@ public final class AmpServer implements Server {
             options.transport(),
             options.listen(),
             () -> new AmpLine(own).side(connected::accept)));
+  }
+
+  /// Starts a server that knows boxes only; it accepts connections when this returns.
+  ///
+  /// @param receivers makes what takes the boxes of one connection
+  /// @throws IllegalStateException if an address cannot be listened on; names it and says why
+  public static AmpServer startBoxes(
+      AmpServerOptions options, Supplier<? extends AmpBoxReceiver> receivers) {
+    Terms terms =
+        new Terms(
+            "amp", options.delivery(), options.limits(), options.timeouts(), options.listener());
+    return new AmpServer(
+        NettyServer.start(
+            terms,
+            options.transport(),
+            options.listen(),
+            () -> new BoxLine(options.amp(), receivers.get()).side(_ -> {})));
   }
 
   /// How many connections there are.

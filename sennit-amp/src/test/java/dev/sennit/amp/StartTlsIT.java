@@ -11,6 +11,7 @@ import dev.sennit.net.Listen;
 import dev.sennit.net.Reply;
 import dev.sennit.net.StartTls;
 import dev.sennit.testkit.RawPeer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class StartTlsIT {
             .directory(files.toFile())
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
@@ -185,8 +186,7 @@ class StartTlsIT {
         peer -> {
           peer.send(Vectors.joined(request, Vectors.SUM)).expect(answer);
           byte[] rest = peer.read(4096);
-          assertThat(new String(rest, java.nio.charset.StandardCharsets.ISO_8859_1))
-              .doesNotContain("total");
+          assertThat(new String(rest, StandardCharsets.ISO_8859_1)).doesNotContain("total");
         });
     assertThat(runs).hasValue(0);
   }

@@ -14,14 +14,28 @@ import dev.sennit.amp.AmpServerOptions;
 import dev.sennit.amp.UnhandledCommandException;
 import dev.sennit.amp.UnknownRemoteException;
 import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.interop.peer.Program;
+import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.TwistedAmp;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Reply;
+import dev.sennit.net.StartTls;
+import dev.sennit.net.Successor;
 import dev.sennit.net.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,11 +80,128 @@ class TwistedAmpIT {
     return new Quotient(Math.floorDiv(divide.numerator(), divide.denominator()));
   }
 
+  static final AmpCommand<AmpNothing, AmpNothing> SHOUT =
+      AmpCommand.of("Shout", AmpNothing.class, AmpNothing.class);
+
+  /// Greets, and says everything louder.
+  private static final class Louder extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(Unpooled.copiedBuffer("HELLO\n", StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      String text = bytes.toString(StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
+      bytes.release();
+      context.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    }
+  }
+
   private static List<String> play(String mode) throws InterruptedException {
+    return play(MATH, mode);
+  }
+
+  private static List<String> play(AmpRouter router, String mode, String... more)
+      throws InterruptedException {
     var options = AmpServerOptions.defaults().listen(Listen.tcp("127.0.0.1", 0));
-    try (var server = AmpServer.start(options, MATH)) {
+    try (var server = AmpServer.start(options, router)) {
       var address = (InetSocketAddress) server.addresses().getFirst();
-      return TwistedAmp.client(address.getPort(), mode);
+      return TwistedAmp.client(address.getPort(), mode, more);
+    }
+  }
+
+  @Test
+  void twistedClient_startTlsWithoutCertificates_goesOn() throws Exception {
+    assertThat(play(MATH.onStartTls(StartTls.unverified()), "tls"))
+        .containsExactly("{}", "{'total': 94}", "TEMPORARY CERTIFICATE");
+  }
+
+  @Test
+  void twistedClient_startTlsWithCertificates_bothVerify() throws Exception {
+    try (var scratch = new Scratch()) {
+      Path both = certificate(scratch);
+      StartTls ours = StartTls.unverified().certificate(both, both).authorities(both);
+      assertThat(play(MATH.onStartTls(ours), "tls", both.toString()))
+          .containsExactly("{}", "{'total': 94}", "shared");
+    }
+  }
+
+  /// A certificate and its key in one file.
+  private static Path certificate(Scratch scratch) throws Exception {
+    String key = scratch.path("key.pem").toString();
+    String chain = scratch.path("chain.pem").toString();
+    Program.run(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=shared",
+            "-keyout",
+            key,
+            "-out",
+            chain)
+        .expect(0);
+    return scratch.write(
+        "both.pem",
+        Files.readString(scratch.path("key.pem")) + Files.readString(scratch.path("chain.pem")));
+  }
+
+  @Test
+  void twistedClient_switch_talksToOurSuccessor() throws Exception {
+    AmpRouter loud = MATH.onSwitch(SHOUT, (_, _) -> Successor.of(Louder::new));
+    assertThat(play(loud, "switch")).containsExactly("True", "b'HELLO\\nABC'");
+  }
+
+  @Test
+  void twistedServer_startTls_goesOn() throws Exception {
+    atTwisted(twisted -> {
+      assertThat(twisted.startTls(StartTls.unverified()).join()).isEqualTo(AmpNothing.NOTHING);
+      assertThat(twisted.call(SUM, new Sum(13, 81))).isEqualTo(new Total(94));
+      assertThat(twisted.call(SUM_BACK, new Sum(1, 2))).isEqualTo(new Total(3));
+      assertThat(twisted.peerCertificate()).isPresent();
+    });
+  }
+
+  @Test
+  void twistedServer_switch_talksToItsProtocol() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    atTwisted(twisted -> {
+      var _ =
+          twisted
+              .switchTo(SHOUT, AmpNothing.NOTHING, _ -> Successor.of(() -> new Ear(heard)))
+              .join();
+      StringBuilder all = new StringBuilder();
+      while (all.length() < 9) {
+        all.append(heard.take());
+      }
+      assertThat(all).hasToString("HELLO\nABC");
+    });
+  }
+
+  private static final class Ear extends ChannelInboundHandlerAdapter {
+    private final BlockingQueue<String> heard;
+
+    Ear(BlockingQueue<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      heard.add(bytes.toString(StandardCharsets.US_ASCII));
+      bytes.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sennit.net;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,10 +9,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Enumeration;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class StartTls {
   private static final Pattern PEM_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
+  private static final Pattern PEM_CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
 
   /// Who is the TLS client.
   public enum Role {
@@ -111,18 +115,20 @@ public final class StartTls {
   }
 
   private static List<X509Certificate> readCertificates(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      List<X509Certificate> all =
-          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-              .map((Certificate certificate) -> (X509Certificate) certificate)
-              .toList();
-      if (all.isEmpty()) {
-        throw unusable(file, "a PEM certificate in it", null);
+    List<X509Certificate> all = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (Matcher pem = PEM_CERTIFICATE.matcher(Files.readString(file)); pem.find(); ) {
+        byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+        all.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
       }
-      return all;
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw unusable(file, "PEM certificates", e);
     }
+    if (all.isEmpty()) {
+      throw unusable(file, "a PEM certificate in it", null);
+    }
+    return List.copyOf(all);
   }
 
   private static PrivateKey readKey(Path file) {

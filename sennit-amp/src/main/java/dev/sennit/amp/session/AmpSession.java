@@ -17,8 +17,6 @@ import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import dev.sennit.net.wire.Octets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +37,15 @@ import org.jspecify.annotations.Nullable;
 /// [#LAST_ANSWERS_NANOS]. Breaking off, after a box that cannot be understood or an answer to
 /// nothing: all that is not yet written is lost, as in Twisted.
 ///
+/// The file is long because the rules of asking, answering and ending depend on each other; what
+/// does not has files of its own ([CallTable], [Incoming], [Outgoing]).
+///
 /// Source: `BoxDispatcher` and `BinaryBoxProtocol` in Twisted's `twisted/protocols/amp.py`.
 public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome> {
   /// How long answers may take that the end of the connection waits for.
   public static final long LAST_ANSWERS_NANOS = 2_000_000_000L;
 
   private static final String REJECTED = "the peer rejected our certificate for an unknown reason";
-
-  /// How many requests are handed out at once of those that had to wait.
-  private static final int MOST_AT_WORK = 64;
 
   /// How many calls may be given up without that their answers came.
   static final int MOST_GIVEN_UP = 65_536;
@@ -90,17 +88,13 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   private final long bufferBytes;
   private final CallTable calls = new CallTable();
   private final Outgoing outgoing = new Outgoing();
-  private final LinkedHashMap<Long, AmpQuestion> questions = new LinkedHashMap<>();
-  private final ArrayDeque<AmpQuestion> parked = new ArrayDeque<>();
-  private long parkedBytes;
+  private final Incoming incoming;
   private State state = State.OPEN;
-  private long lastNumber;
   private @Nullable RuntimeException lost;
 
   private CloseReason endReason = CloseReason.DONE;
   private long endCause;
   private boolean burstOver;
-  private long heldFor; // the StartTLS request of the peer whose outcome the input waits for
   private boolean secured;
   private boolean quietSinceTls;
   private long endAt = Long.MAX_VALUE;
@@ -112,6 +106,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   public AmpSession(Owner owner, long bufferBytes) {
     this.owner = owner;
     this.bufferBytes = bufferBytes;
+    this.incoming = new Incoming(bufferBytes);
   }
 
   // ---- this side asks
@@ -128,7 +123,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
 
   @Override
   public void writable(Outbox<AmpBox, AmpQuestion> out) {
-    unpark(out);
+    incoming.unpark(out);
     for (AmpAsk ask = outgoing.next(out); ask != null; ask = outgoing.next(out)) {
       askNow(ask, out);
     }
@@ -178,14 +173,6 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     }
   }
 
-  /// Waits no longer for an answer; nothing is told to the peer, which has no ear for it.
-  public void giveUp(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
-    if (calls.giveUp(ask)) {
-      checkGivenUp(out);
-      closeIfStopped(out);
-    }
-  }
-
   private void checkGivenUp(Outbox<AmpBox, AmpQuestion> out) {
     if (calls.givenUp() > MOST_GIVEN_UP) {
       breakOff(
@@ -225,37 +212,10 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
                   + " (expected: _answer, _error or _command in it; no empty boxes)"),
           out);
     } else if (state != State.STOPPING || !calls.isEmpty()) {
-      AmpQuestion question = new AmpQuestion(++lastNumber, box, command);
+      AmpQuestion question = incoming.number(box, command);
       if (!question.wantsAnswer() || !owner.isStartTls(command) || mayBeginTls(question, out)) {
-        take(question, out);
+        incoming.take(question, out);
       }
-    }
-  }
-
-  /// Asks the handler, or lets the request wait if the peer does not take its answers.
-  private void take(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
-    if (parked.isEmpty() && out.isWritable()) {
-      questions.put(question.number(), question);
-      out.call(question.number(), question);
-      return;
-    }
-    parked.add(question);
-    parkedBytes += question.box().wireBytes();
-    if (parkedBytes > bufferBytes) {
-      out.hold(true);
-    }
-  }
-
-  private void unpark(Outbox<AmpBox, AmpQuestion> out) {
-    while (!parked.isEmpty() && questions.size() < MOST_AT_WORK && out.isWritable()) {
-      AmpQuestion question = parked.remove();
-      boolean held = parkedBytes > bufferBytes;
-      parkedBytes -= question.box().wireBytes();
-      if (held && parkedBytes <= bufferBytes && heldFor == 0) {
-        out.hold(false);
-      }
-      questions.put(question.number(), question);
-      out.call(question.number(), question);
     }
   }
 
@@ -279,8 +239,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       reply(error(id, TLS_ERROR, Octets.utf8("TLS is on already")), out);
       return false;
     }
-    heldFor = question.number();
-    out.hold(true);
+    incoming.holdFor(question, out);
     return true;
   }
 
@@ -353,7 +312,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
 
   @Override
   public void answered(long call, AmpOutcome outcome, Outbox<AmpBox, AmpQuestion> out) {
-    AmpQuestion question = questions.remove(call);
+    AmpQuestion question = incoming.remove(call);
     if (question == null || state == State.SWITCHED) {
       return; // what is late must not get into the other protocol
     }
@@ -374,11 +333,11 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
           }
           case Refusal refusal -> refuse(question, refusal, out) || refusal.fatal();
         };
-    release(question, out);
+    incoming.settled(question, out);
     if (last) {
       finish(question.number(), CloseReason.DONE, out);
     }
-    unpark(out);
+    incoming.unpark(out);
     closeIfReady(out);
     closeIfStopped(out);
   }
@@ -388,14 +347,6 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     outgoing.shut();
     owner.switchedByPeer();
     out.handOver(successor);
-  }
-
-  /// The outcome of a request for TLS is known.
-  private void release(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
-    if (question.number() == heldFor) {
-      heldFor = 0;
-      out.hold(false);
-    }
   }
 
   /// @return whether the peer wanted to know
@@ -448,7 +399,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
 
   @Override
   public void failed(long call, Throwable cause, Outbox<AmpBox, AmpQuestion> out) {
-    AmpQuestion question = questions.remove(call);
+    AmpQuestion question = incoming.remove(call);
     if (question == null || state == State.SWITCHED) {
       return;
     }
@@ -456,7 +407,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     if (id != null) {
       reply(unknown(id), out);
     }
-    release(question, out);
+    incoming.settled(question, out);
     finish(question.number(), CloseReason.DONE, out);
     closeIfReady(out);
   }
@@ -472,12 +423,6 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   }
 
   // ---- the end
-
-  /// Ends the connection gracefully for something that nobody handles.
-  public void unhandled(Throwable failure, Outbox<AmpBox, AmpQuestion> out) {
-    COMPLAINTS.warn(owner + ": closing: " + failure, failure);
-    finish(lastNumber, CloseReason.DONE, out);
-  }
 
   /// Begins a graceful end.
   ///
@@ -515,24 +460,14 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   }
 
   private void closeIfReady(Outbox<AmpBox, AmpQuestion> out) {
-    if (state == State.ENDING && burstOver && !owesBehindTheCause()) {
+    if (state == State.ENDING && burstOver && !incoming.owesBehind(endCause)) {
       close(endReason, out);
     }
   }
 
-  private boolean owesBehindTheCause() {
-    for (AmpQuestion question : questions.values()) {
-      if (question.number() > endCause && !question.isLater()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void closeIfStopped(Outbox<AmpBox, AmpQuestion> out) {
     if (state == State.STOPPING
-        && questions.isEmpty()
-        && parked.isEmpty()
+        && incoming.isEmpty()
         && calls.isEmpty()
         && !outgoing.hasWaiting()) {
       close(CloseReason.STOPPED, out);
@@ -558,7 +493,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       owner.over(why);
     }
     RuntimeException reason = lost;
-    parked.clear();
+    incoming.dropParked();
     for (AmpAsk ask : outgoing.takeWaiting()) {
       ask.left();
       if (ask.wantsAnswer()) {

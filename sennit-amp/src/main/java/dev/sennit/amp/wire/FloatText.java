@@ -75,19 +75,15 @@ public final class FloatText {
     String plain = PythonText.withoutUnderscores(PythonText.stripped(text));
     int from = plain.startsWith("-") || plain.startsWith("+") ? 1 : 0;
     double sign = plain.startsWith("-") ? -1 : 1;
-    switch (plain.substring(from).toLowerCase(Locale.ROOT)) {
-      case "nan" -> {
-        return Double.NaN;
-      }
-      case "inf", "infinity" -> {
-        return sign * Double.POSITIVE_INFINITY;
-      }
+    return switch (plain.substring(from).toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "inf", "infinity" -> sign * Double.POSITIVE_INFINITY;
       default -> {
         if (!PythonText.isNumber(plain, from)) {
           throw new ProtocolException("float: " + text + " (expected: a decimal number)");
         }
-        return Double.parseDouble(plain);
+        yield Double.parseDouble(plain);
       }
-    }
+    };
   }
 }
