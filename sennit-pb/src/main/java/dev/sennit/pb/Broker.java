@@ -6,6 +6,7 @@ import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
 import dev.sennit.net.runtime.Conversation;
 import dev.sennit.net.runtime.SessionChannel;
+import dev.sennit.net.runtime.Side;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
@@ -80,17 +81,18 @@ final class Broker implements PbSession.Owner {
 
   // ---- the beginning
 
-  Conversation<PbMessage, PbAsk, PbOutcome> conversation() {
-    return new Conversation<>(wire, wire, session);
-  }
-
-  /// The broker of a connection that has just been opened. On the loop, before anything is
-  /// received.
-  static Broker attached(SessionChannel<PbMessage, PbAsk, PbOutcome> channel) {
-    Broker broker = (Broker) ((PbSession) channel.session()).owner();
-    broker.channel = channel;
-    broker.peer = channel.peer();
-    return broker;
+  /// This side of a connection.
+  ///
+  /// @param whenOpen is told before anything is received; on the loop
+  Side<PbMessage, PbAsk, PbOutcome> side(Consumer<Broker> whenOpen) {
+    return new Side<>(
+        new Conversation<>(wire, wire, session),
+        (ask, _) -> answers.answer(ask),
+        opened -> {
+          channel = opened;
+          peer = opened.peer();
+          whenOpen.accept(this);
+        });
   }
 
   /// On the loop, before anything is received.
@@ -179,10 +181,6 @@ final class Broker implements PbSession.Owner {
     if (!tasks.isEmpty()) {
       Thread.ofVirtual().name("sennit-pb-gone").start(() -> tasks.forEach(answers::runQuietly));
     }
-  }
-
-  Answers answers() {
-    return answers;
   }
 
   // ---- from any thread

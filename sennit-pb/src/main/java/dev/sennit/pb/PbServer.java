@@ -5,7 +5,6 @@ import dev.sennit.net.Server;
 import dev.sennit.net.Transport;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
-import dev.sennit.pb.session.PbAsk;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -49,16 +48,9 @@ public final class PbServer implements Server {
             terms,
             Transport.AUTO,
             options.listen(),
-            () -> new Broker(true, options.settings()).conversation(),
-            (ask, _) -> brokerOf(ask).answers().answer(ask),
-            channel -> {
-              Broker broker = Broker.attached(channel);
-              broker.publishHere("root", roots.apply(broker.connection()));
-            }));
-  }
-
-  static Broker brokerOf(PbAsk ask) {
-    return (Broker) ask.owner();
+            () ->
+                new Broker(true, options.settings())
+                    .side(broker -> broker.publishHere("root", roots.apply(broker.connection())))));
   }
 
   /// How many connections there are.

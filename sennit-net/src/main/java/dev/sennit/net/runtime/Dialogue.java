@@ -131,6 +131,11 @@ final class Dialogue<M, Q, R>
     }
   }
 
+  /// Who is on the other end. On any thread.
+  Peer peer() {
+    return peer;
+  }
+
   /// When it last did something; never while it is owed an answer. On any thread.
   long idleSince() {
     return isAtWork() ? Clock.NEVER : idleSince;

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,33 +55,29 @@ public final class NettyConnector implements AutoCloseable {
   ///   target and the reason
   public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
       Supplier<Conversation<M, Q, R>> conversation) {
-    return connect(
-        conversation,
-        (question, _) -> {
-          throw new IllegalStateException("a client was asked " + question);
-        },
-        _ -> {});
+    return connectAs(() ->
+        new Side<>(
+            conversation.get(),
+            (question, _) -> {
+              throw new IllegalStateException("a client was asked " + question);
+            },
+            _ -> {}));
   }
 
-  /// As [#connect(Supplier)], where the server may ask too.
+  /// As [#connect], where both sides of the connection ask.
   ///
-  /// @param conversation makes the parts of the connection, once per address tried
-  /// @param handler answers what the session asks
-  /// @param whenOpen is told of the connection when it can be used, before anything is received; on
-  ///   its loop
+  /// @param sides makes this side of the connection, once per address tried
   /// @return fails with [ConnectionLostException] or [RequestTimeoutException], which name the
   ///   target and the reason
-  public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connect(
-      Supplier<Conversation<M, Q, R>> conversation,
-      Handler<Q, R> handler,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+  public <M, Q, R> CompletableFuture<SessionChannel<M, Q, R>> connectAs(
+      Supplier<Side<M, Q, R>> sides) {
     CompletableFuture<SessionChannel<M, Q, R>> connected = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("sennit-connect")
         .start(() -> {
           Loops.Lease meanwhile = Loops.lease(loops.natives()); // the loops must not end under it
           try {
-            connected.complete(tryAll(meanwhile, conversation, handler, whenOpen));
+            connected.complete(tryAll(meanwhile, sides));
           } catch (Throwable e) {
             connected.completeExceptionally(e);
           } finally {
@@ -93,10 +88,7 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryAll(
-      Loops.Lease meanwhile,
-      Supplier<Conversation<M, Q, R>> conversation,
-      Handler<Q, R> handler,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+      Loops.Lease meanwhile, Supplier<Side<M, Q, R>> sides) {
     if (closed) {
       throw new ConnectionLostException("cannot connect to " + target + ": this client is closed");
     }
@@ -104,7 +96,7 @@ public final class NettyConnector implements AutoCloseable {
     @Nullable Throwable last = null;
     for (SocketAddress address : addresses(inside)) {
       try {
-        return tryOne(meanwhile, address, inside, conversation.get(), handler, whenOpen);
+        return tryOne(meanwhile, address, inside, sides.get());
       } catch (CompletionException e) {
         last = e.getCause();
       }
@@ -136,23 +128,17 @@ public final class NettyConnector implements AutoCloseable {
   }
 
   private <M, Q, R> SessionChannel<M, Q, R> tryOne(
-      Loops.Lease meanwhile,
-      SocketAddress address,
-      Target inside,
-      Conversation<M, Q, R> conversation,
-      Handler<Q, R> handler,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+      Loops.Lease meanwhile, SocketAddress address, Target inside, Side<M, Q, R> side) {
     CompletableFuture<SessionChannel<M, Q, R>> open = new CompletableFuture<>();
-    SessionChannel<M, Q, R> session =
-        new SessionChannel<>(
-            terms,
-            conversation,
-            handler,
-            null,
+    Side<M, Q, R> told =
+        new Side<>(
+            side.conversation(),
+            side.handler(),
             channel -> {
-              whenOpen.accept(channel);
+              side.opened().accept(channel);
               open.complete(channel);
             });
+    SessionChannel<M, Q, R> session = new SessionChannel<>(terms, told, null);
     ChannelFuture connecting =
         new Bootstrap()
             .group(meanwhile.group())

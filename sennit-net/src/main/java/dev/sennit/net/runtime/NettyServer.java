@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The life of a server of any room: its listening sockets, its connections, its end.
@@ -46,23 +45,16 @@ public final class NettyServer implements Server {
       List<Listen> addresses,
       Supplier<Conversation<M, Q, R>> conversations,
       Handler<Q, R> handler) {
-    return start(terms, transport, addresses, conversations, handler, _ -> {});
+    return start(
+        terms, transport, addresses, () -> new Side<>(conversations.get(), handler, _ -> {}));
   }
 
-  /// Listens on all the addresses, or on none: for a server that also asks its peers.
+  /// As above, where both sides of a connection ask.
   ///
-  /// @param conversations makes the parts of one connection
-  /// @param handler answers what the sessions ask
-  /// @param whenOpen is told of each connection when it can be used, before anything is received;
-  ///   on its loop
+  /// @param sides makes this side of one connection
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
   public static <M, Q, R> NettyServer start(
-      Terms terms,
-      Transport transport,
-      List<Listen> addresses,
-      Supplier<Conversation<M, Q, R>> conversations,
-      Handler<Q, R> handler,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+      Terms terms, Transport transport, List<Listen> addresses, Supplier<Side<M, Q, R>> sides) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
     }
@@ -74,9 +66,7 @@ public final class NettyServer implements Server {
                 server.loops,
                 address,
                 terms.limits(),
-                () ->
-                    new SessionChannel<>(
-                        terms, conversations.get(), handler, server.table, whenOpen)));
+                () -> new SessionChannel<>(terms, sides.get(), server.table)));
       }
     } catch (RuntimeException e) {
       server.close(Duration.ZERO);

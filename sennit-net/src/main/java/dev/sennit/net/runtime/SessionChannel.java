@@ -5,7 +5,6 @@ import dev.sennit.net.OnEventLoop;
 import dev.sennit.net.Peer;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
-import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,18 +43,12 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   private @Nullable InetAddress address;
 
   /// @param table counts the connection, or null for a client's
-  /// @param whenOpen is told once the connection can be used; on the loop
-  SessionChannel(
-      Terms terms,
-      Conversation<M, Q, R> conversation,
-      Handler<Q, R> handler,
-      @Nullable ConnectionTable table,
-      Consumer<SessionChannel<M, Q, R>> whenOpen) {
+  SessionChannel(Terms terms, Side<M, Q, R> side, @Nullable ConnectionTable table) {
     this.terms = terms;
-    this.conversation = conversation;
-    this.handler = handler;
+    this.conversation = side.conversation();
+    this.handler = side.handler();
     this.table = table;
-    this.whenOpen = whenOpen;
+    this.whenOpen = side.opened();
   }
 
   /// Counts the connection, also while it has yet to shake hands.
@@ -157,20 +150,15 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   // ---- from any thread
 
-  /// What decides on this connection.
-  public Session<M, Q, R> session() {
-    return conversation.session();
-  }
-
   /// Who is on the other end.
   ///
-  /// @throws IllegalStateException before the connection is there
+  /// @throws IllegalStateException if the connection is not open yet
   public Peer peer() {
-    ChannelHandlerContext context = active;
-    if (context == null) {
-      throw new IllegalStateException("peer: unknown (expected: a connection that is there)");
+    Dialogue<M, Q, R> dialogue = this.dialogue;
+    if (dialogue == null) {
+      throw new IllegalStateException("the connection is not open yet");
     }
-    return Peers.of(context.channel());
+    return dialogue.peer();
   }
 
   /// The network's error, if one ended the connection.

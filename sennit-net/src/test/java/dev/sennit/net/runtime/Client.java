@@ -25,10 +25,11 @@ final class Client implements AutoCloseable {
     var session =
         new SessionChannel<>(
             terms,
-            new Conversation<>(new Lines.Reader(), new Lines.Writer(), talk),
-            handler,
-            null,
-            _ -> open.countDown());
+            new Side<>(
+                new Conversation<>(new Lines.Reader(), new Lines.Writer(), talk),
+                handler,
+                _ -> open.countDown()),
+            null);
     channel =
         new Bootstrap()
             .group(loops.group())

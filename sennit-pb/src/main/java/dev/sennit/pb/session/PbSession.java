@@ -133,11 +133,6 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     this.locals = new LocalObjects(references, owner::keyOf);
   }
 
-  /// Whoever it works for.
-  public Owner owner() {
-    return owner;
-  }
-
   /// Lets the peer call the object by this name.
   public void publish(String name, Object object) {
     locals.publish(name, object);
@@ -243,9 +238,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       asked.put(number, call.request());
     }
     working++;
-    out.call(
-        number,
-        new PbAsk(owner, target, call.method().utf8(), arguments, keywords, call.answered()));
+    out.call(number, new PbAsk(target, call.method().utf8(), arguments, keywords, call.answered()));
   }
 
   private @Nullable Object cache(Item name) {
