@@ -122,6 +122,17 @@ public final class PbClient implements AutoCloseable {
     throw PbException.of(answer);
   }
 
+  /// The object that a URL means: the avatar of its user, or what is published under its name.
+  ///
+  /// @param password of the URL's user; ignored if there is none
+  /// @param mind what the server is to call back by, or null
+  /// @return fails as [#login] does
+  public Reply<PbRemote> resolve(PbUrl url, String password, @Nullable Object mind) {
+    return url.user() != null
+        ? login(url.user(), password, mind)
+        : Reply.of(CompletableFuture.completedFuture(connection().named(url.name())));
+  }
+
   /// The connection.
   public PbConnection connection() {
     return broker.connection();

@@ -640,6 +640,17 @@ class PbIT {
   }
 
   @Test
+  void resolve_aUrl_findsTheAvatarOrThePublishedObject() throws InterruptedException {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    PbClient client =
+        client(PbServer.start(options(), portal(events).users(Map.of("guest", "secret"))));
+    PbRemote avatar = client.resolve(PbUrl.parse("pb://guest@127.0.0.1"), "secret", null).join();
+    assertThat(avatar.call("who").join()).isEqualTo("guest true");
+    assertThat(client.resolve(PbUrl.parse("pb://127.0.0.1"), "", null).join())
+        .isEqualTo(client.root());
+  }
+
+  @Test
   void loginAnonymous_ifAllowed_givesAnAvatar() {
     PbClient client =
         client(PbServer.start(options(), portal(new LinkedBlockingQueue<>()).anonymous()));
