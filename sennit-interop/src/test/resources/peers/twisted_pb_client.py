@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from twisted.internet import defer, reactor
-from twisted.spread import pb
+from twisted.spread import pb, util
 
 VALUES = [
     0, 1, -1, 127, 128, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**63, -(2**63), 2**100, 2**448 - 1,
@@ -130,6 +130,35 @@ async def check_too_long_result(root):
     failure = await fails(root, "long", 655361)
     assert "655361" in failure.value, failure.value
     assert len(await root.callRemote("long", 655360)) == 655360
+
+
+class Ticker(pb.RemoteCache):
+    def observe_set(self, value):
+        self.value = value
+
+
+pb.setUnjellyableForClass("test.Ticker", Ticker)
+
+
+async def check_cacheable(root):
+    ticker, other = await root.callRemote("tickers")
+    assert vars(ticker) is vars(other) and ticker.value == 1, vars(ticker)
+    await root.callRemote("tick", 5)
+    assert ticker.value == 5 and other.value == 5, vars(ticker)
+    assert await root.callRemote("is_ticker", ticker)
+    assert await root.callRemote("observers") == 1
+    del ticker, other
+    gc.collect()
+    for _ in range(100):
+        if await root.callRemote("observers") == 0:
+            return
+        gc.collect()
+    raise AssertionError(await root.callRemote("observers"))
+
+
+async def check_pages(root):
+    pages = await util.getAllPages(root, "pages", 500)
+    assert b"".join(pages) == b"x" * 500 and len(pages) == 5, pages
 
 
 async def check_many(root):

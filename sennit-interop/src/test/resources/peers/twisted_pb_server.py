@@ -9,7 +9,7 @@ import sys
 
 from twisted.internet import defer, reactor
 from twisted.python import log
-from twisted.spread import pb
+from twisted.spread import pb, util
 
 log.startLogging(sys.stderr, setStdout=False)
 
@@ -33,9 +33,75 @@ pb.setUnjellyableForClass("test.Point", Point)
 Point.getTypeToCopy = lambda self: b"test.Point"
 
 
+class Ticker(pb.Cacheable):
+    def __init__(self):
+        self.value = 1
+        self.observers = []
+
+    def getTypeToCopy(self):
+        return b"test.Ticker"
+
+    getTypeToCopyFor = lambda self, perspective: b"test.Ticker"
+
+    def getStateToCacheAndObserveFor(self, perspective, observer):
+        self.observers.append(observer)
+        return {"value": self.value}
+
+    def stoppedObserving(self, perspective, observer):
+        self.observers.remove(observer)
+
+    def set(self, value):
+        self.value = value
+        return defer.gatherResults([o.callRemote("set", value) for o in self.observers])
+
+
+class TickerCache(pb.RemoteCache):
+    def observe_set(self, value):
+        self.value = value
+
+
+pb.setUnjellyableForClass("test.OurTicker", TickerCache)
+
+
 class Root(pb.Root):
     def __init__(self):
         self.kept = []
+        self.ticker = Ticker()
+        self.cache = None
+
+    def remote_ticker(self):
+        return self.ticker
+
+    def remote_tick(self, value):
+        return self.ticker.set(value).addCallback(lambda _: None)
+
+    def remote_is_ticker(self, ticker):
+        return ticker is self.ticker
+
+    def remote_observers(self):
+        return len(self.ticker.observers)
+
+    def remote_keep_cache(self, cache):
+        self.cache = cache
+
+    def remote_cached_value(self):
+        return self.cache.value
+
+    def remote_give_cache(self):
+        return self.cache
+
+    def remote_drop_cache(self):
+        self.cache = None
+
+    def remote_pages(self, collector, size):
+        util.StringPager(collector, b"x" * size, 100)
+
+    def remote_collect(self, remote, size):
+        result = defer.Deferred()
+        util.getAllPages(remote, "pages", size).addCallback(
+            lambda pages: b"".join(pages)
+        ).chainDeferred(result)
+        return result
 
     def remote_add(self, a, b, carry=0):
         return a + b + carry

@@ -2,19 +2,26 @@ package dev.sennit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sennit.interop.peer.TwistedPb;
 import dev.sennit.net.Target;
 import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.PbCacheable;
+import dev.sennit.pb.PbCached;
+import dev.sennit.pb.PbCall;
 import dev.sennit.pb.PbClient;
 import dev.sennit.pb.PbClientOptions;
 import dev.sennit.pb.PbException;
 import dev.sennit.pb.PbMethods;
 import dev.sennit.pb.PbObject;
+import dev.sennit.pb.PbObserver;
+import dev.sennit.pb.PbPages;
 import dev.sennit.pb.PbRemote;
 import dev.sennit.pb.jelly.PbFrozenSet;
 import dev.sennit.pb.jelly.PbTuple;
 import dev.sennit.pb.jelly.PbTypes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +69,10 @@ class TwistedPbServerIT {
     client =
         PbClient.connect(
             PbClientOptions.of(Target.tcp("127.0.0.1", twisted.port()))
-                .types(PbTypes.standard().record("test.Point", Point.class)));
+                .types(
+                    PbTypes.standard()
+                        .record("test.Point", Point.class)
+                        .cache("test.Ticker", TickerCache::new, TickerCache::fill)));
     root = client.root();
   }
 
@@ -168,6 +180,86 @@ class TwistedPbServerIT {
   void call_copyable_isARecord() {
     assertThat(root.call("point", 3, 4).join()).isEqualTo(new Point(3, 4));
     assertThat(root.call("sum_point", new Point(3, 4)).join()).isEqualTo(7L);
+  }
+
+  /// Our copy of theirs.
+  private static final class TickerCache implements PbObject {
+    volatile Object value = "nothing";
+
+    void fill(Object state) {
+      value = ((Map<?, ?>) state).get("value");
+    }
+
+    @Override
+    public Object called(PbCall call) {
+      value = call.get(0);
+      return null;
+    }
+  }
+
+  @Test
+  void cacheable_ofTheirs_isKeptUpToDate() {
+    var ticker = (PbCached) root.call("ticker").join();
+    var cache = (TickerCache) ticker.cache();
+    root.call("tick", 7).join();
+    assertThat(cache.value).isEqualTo(7L);
+    assertThat(((PbCached) root.call("ticker").join()).cache()).isSameAs(cache);
+    assertThat(root.call("is_ticker", ticker).join()).isEqualTo(true);
+    assertThat(root.call("observers").join()).isEqualTo(1L);
+    client.close();
+    connect();
+    await().until(() -> root.call("observers").join().equals(0L));
+  }
+
+  @Test
+  void cacheable_ofOurs_isKeptUpToDateThere() throws InterruptedException {
+    var observers = new LinkedBlockingQueue<PbObserver>();
+    var stopped = new LinkedBlockingQueue<PbObserver>();
+    PbCacheable ours =
+        new PbCacheable() {
+          @Override
+          public String tag() {
+            return "test.OurTicker";
+          }
+
+          @Override
+          public Object state(PbObserver observer) {
+            observers.add(observer);
+            return Map.of("value", 1);
+          }
+
+          @Override
+          public void stopped(PbObserver observer) {
+            stopped.add(observer);
+          }
+        };
+    root.call("keep_cache", ours).join();
+    assertThat(root.call("cached_value").join()).isEqualTo(1L);
+    PbObserver observer = observers.poll(30, TimeUnit.SECONDS);
+    observer.call("set", 8).join();
+    assertThat(root.call("cached_value").join()).isEqualTo(8L);
+    assertThat(root.call("give_cache").join()).isSameAs(ours);
+    root.call("drop_cache").join();
+    assertThat(stopped.poll(30, TimeUnit.SECONDS)).isEqualTo(observer);
+    root.call("keep_cache", ours).join();
+    assertThat(observers.poll(30, TimeUnit.SECONDS)).isNotEqualTo(observer);
+  }
+
+  @Test
+  void pages_bothWays_areTheWhole() {
+    var expected = Octets.utf8("x".repeat(450));
+    assertThat(PbPages.fetch(root, "pages", 450).join())
+        .hasSize(5)
+        .last()
+        .isEqualTo(expected.slice(0, 50));
+    PbObject ours =
+        PbMethods.of()
+            .on(
+                "pages",
+                call ->
+                    PbPages.send(
+                        call.remote(0), new ByteArrayInputStream(expected.toBytes()), 100));
+    assertThat(root.call("collect", ours, 450).join()).isEqualTo(expected);
   }
 
   @Test

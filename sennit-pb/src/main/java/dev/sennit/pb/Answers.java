@@ -1,7 +1,6 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.session.Complaints;
-import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
 import dev.sennit.pb.session.PbAsk;
@@ -32,7 +31,10 @@ final class Answers {
         new PbCall(ask.method(), ask.arguments(), ask.keywords(), broker.connection(), null);
     @Nullable Object result;
     try {
-      result = ((PbObject) ask.target()).called(call);
+      if (!(ask.target() instanceof PbObject target)) {
+        throw PbException.noSuchMethod("observe_" + ask.method());
+      }
+      result = target.called(call);
     } catch (Throwable thrown) {
       return CompletableFuture.completedFuture(failed(thrown, ask));
     }
@@ -57,13 +59,13 @@ final class Answers {
   }
 
   private PbOutcome answered(@Nullable Object value, PbAsk ask) {
-    JellyWriter writer = broker.writer(perspective(ask.target()));
     try {
-      writer.value(ask.answered() ? value : null);
+      @Nullable Object told = ask.answered() ? value : null;
+      return new PbOutcome(
+          broker.jellied(perspective(ask.target()), writer -> writer.value(told)), false);
     } catch (RuntimeException e) {
       return failed(e, ask);
     }
-    return new PbOutcome(writer.finish(), false);
   }
 
   private PbOutcome failed(Throwable thrown, PbAsk ask) {
@@ -80,9 +82,8 @@ final class Answers {
         failure = failure.traceback(traceback(cause));
       }
     }
-    JellyWriter writer = broker.writer(null);
-    writer.value(failure);
-    return new PbOutcome(writer.finish(), true);
+    PbFailure told = failure;
+    return new PbOutcome(broker.jellied(null, writer -> writer.value(told)), true);
   }
 
   private static String traceback(Throwable thrown) {

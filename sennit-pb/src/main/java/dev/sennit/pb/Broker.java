@@ -11,11 +11,13 @@ import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.JellyWriter;
+import dev.sennit.pb.session.Late;
 import dev.sennit.pb.session.PbAsk;
 import dev.sennit.pb.session.PbOutcome;
 import dev.sennit.pb.session.PbSession;
 import dev.sennit.pb.session.Request;
 import dev.sennit.pb.wire.Dialect;
+import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
 import java.lang.ref.Reference;
@@ -50,6 +52,7 @@ final class Broker implements PbSession.Owner {
   private final PbWire wire;
   private final PbConnection connection = new PbConnection(this);
   private final Answers answers;
+  private final SentCaches sentCaches;
   private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final CompletableFuture<Broker> ready = new CompletableFuture<>();
@@ -73,24 +76,23 @@ final class Broker implements PbSession.Owner {
             settings.references(),
             this);
     this.answers = new Answers(this, settings);
+    this.sentCaches = new SentCaches(this, settings.references());
   }
 
   // ---- the beginning
 
-  /// @param opened is told, on the loop, once the connection can be used
-  Side<PbMessage, PbAsk, PbOutcome> side(
-      Consumer<SessionChannel<PbMessage, PbAsk, PbOutcome>> opened) {
+  /// This side of a connection.
+  ///
+  /// @param whenOpen is told before anything is received; on the loop
+  Side<PbMessage, PbAsk, PbOutcome> side(Consumer<Broker> whenOpen) {
     return new Side<>(
-        new Conversation<>(wire, wire, session), (ask, _) -> answers.answer(ask), opened);
-  }
-
-  /// The broker of a connection that has just been opened. On the loop, before anything is
-  /// received.
-  static Broker attached(SessionChannel<PbMessage, PbAsk, PbOutcome> channel) {
-    Broker broker = (Broker) ((PbSession) channel.session()).owner();
-    broker.channel = channel;
-    broker.peer = channel.peer();
-    return broker;
+        new Conversation<>(wire, wire, session),
+        (ask, _) -> answers.answer(ask),
+        opened -> {
+          channel = opened;
+          peer = opened.peer();
+          whenOpen.accept(this);
+        });
   }
 
   /// On the loop, before anything is received.
@@ -117,8 +119,27 @@ final class Broker implements PbSession.Owner {
   }
 
   @Override
-  public void discard(Object remote) {
-    ((PbRemote) remote).close();
+  public Object cached(long number, Object cache) {
+    return new PbCached(this, number, cache);
+  }
+
+  @Override
+  public Object cacheable(long number) {
+    return sentCaches.object(number);
+  }
+
+  @Override
+  public boolean decached(long number) {
+    return sentCaches.decache(number);
+  }
+
+  @Override
+  public void discard(Object handle) {
+    if (handle instanceof PbRemote remote) {
+      remote.close();
+    } else if (handle instanceof PbCached cached) {
+      cached.close();
+    }
   }
 
   @Override
@@ -153,16 +174,13 @@ final class Broker implements PbSession.Owner {
     ArrayDeque<Runnable> tasks;
     synchronized (ending) {
       gone = true;
-      tasks = whenGone;
+      tasks = new ArrayDeque<>(sentCaches.clear());
+      tasks.addAll(whenGone);
       whenGone = new ArrayDeque<>(0);
     }
     if (!tasks.isEmpty()) {
       Thread.ofVirtual().name("sennit-pb-gone").start(() -> tasks.forEach(answers::runQuietly));
     }
-  }
-
-  Answers answers() {
-    return answers;
   }
 
   // ---- from any thread
@@ -257,6 +275,24 @@ final class Broker implements PbSession.Owner {
             .toList());
   }
 
+  void decache(long number) {
+    later(out -> session.decache(number, out));
+  }
+
+  void uncache(long number) {
+    later(out -> session.uncache(number, out));
+  }
+
+  /// Runs a user's task on a virtual thread, and then another, come what may.
+  void afterwards(Runnable task, Runnable then) {
+    Thread.ofVirtual()
+        .name("sennit-pb-stopped")
+        .start(() -> {
+          answers.runQuietly(task);
+          then.run();
+        });
+  }
+
   void release(long number) {
     later(out -> session.release(number, out));
   }
@@ -288,13 +324,31 @@ final class Broker implements PbSession.Owner {
       @Nullable Object[] more,
       Map<String, ?> keywords,
       Duration deadline) {
+    return call(remote.target(), false, remote, method, arguments, more, keywords, deadline);
+  }
+
+  Reply<@Nullable Object> callCache(long number, String method, @Nullable Object[] arguments) {
+    return call(
+        Item.of(number), true, this, method, List.of(), arguments, Map.of(), settings.deadline());
+  }
+
+  private Reply<@Nullable Object> call(
+      Item target,
+      boolean toCache,
+      Object kept,
+      String method,
+      List<? extends @Nullable Object> arguments,
+      @Nullable Object[] more,
+      Map<String, ?> keywords,
+      Duration deadline) {
     Reply<@Nullable Object> reply = new Reply<>();
     Request request;
     try {
       request =
-          request(
-              remote,
-              method,
+          new Request(
+              target,
+              toCache,
+              Octets.utf8(method),
               tuple(arguments, more),
               dictionary(keywords),
               new ReplySink(reply),
@@ -303,7 +357,7 @@ final class Broker implements PbSession.Owner {
       reply.completeExceptionally(e);
       return reply;
     }
-    sendLater(request, remote);
+    sendLater(request, kept);
     reply.whenComplete((_, failure) -> {
       if (failure != null && reply.isCancelled()) {
         later(_ -> session.giveUp(request));
@@ -313,24 +367,29 @@ final class Broker implements PbSession.Owner {
   }
 
   void send(PbRemote remote, String method, @Nullable Object[] arguments) {
-    Request request =
-        request(remote, method, tuple(List.of(), arguments), dictionary(Map.of()), null, 0);
-    sendLater(request, remote);
+    send(remote.target(), false, remote, method, arguments);
   }
 
-  private static Request request(
-      PbRemote remote,
-      String method,
-      Jellied arguments,
-      Jellied keywords,
-      Request.@Nullable Sink sink,
-      long timeoutNanos) {
-    return new Request(
-        remote.target(), false, Octets.utf8(method), arguments, keywords, sink, timeoutNanos);
+  void sendCache(long number, String method, @Nullable Object[] arguments) {
+    send(Item.of(number), true, this, method, arguments);
   }
 
-  /// The remote must not be given back before the call is written.
-  private void sendLater(Request request, PbRemote remote) {
+  private void send(
+      Item target, boolean toCache, Object kept, String method, @Nullable Object[] arguments) {
+    sendLater(
+        new Request(
+            target,
+            toCache,
+            Octets.utf8(method),
+            tuple(List.of(), arguments),
+            dictionary(Map.of()),
+            null,
+            0),
+        kept);
+  }
+
+  /// What is called must not be given back before the call is written.
+  private void sendLater(Request request, Object kept) {
     later(
         new Step() {
           @Override
@@ -338,7 +397,7 @@ final class Broker implements PbSession.Owner {
             try {
               session.send(request, out);
             } finally {
-              Reference.reachabilityFence(remote);
+              Reference.reachabilityFence(kept);
             }
           }
 
@@ -375,28 +434,42 @@ final class Broker implements PbSession.Owner {
   // ---- values
 
   /// @param perspective whom the value is sent to, as far as that is known
-  JellyWriter writer(@Nullable PbObject perspective) {
-    return new JellyWriter(
-        settings.types(),
-        dialect,
-        settings.banana(),
-        (value, out) -> write(value, perspective, out));
+  Jellied jellied(@Nullable PbObject perspective, Consumer<JellyWriter> content) {
+    JellyWriter writer =
+        new JellyWriter(
+            settings.types(),
+            dialect,
+            settings.banana(),
+            (value, out) -> write(value, perspective, out));
+    try {
+      content.accept(writer);
+      return writer.finish();
+    } catch (RuntimeException e) {
+      writer.abandon(Broker::drop);
+      throw e;
+    }
+  }
+
+  static void drop(Object left) {
+    if (left instanceof Late late) {
+      late.dropped();
+    }
   }
 
   private Jellied tuple(List<? extends @Nullable Object> arguments, @Nullable Object[] more) {
-    JellyWriter writer = writer(null);
-    writer.banana().list(1 + arguments.size() + more.length).string("tuple");
-    arguments.forEach(writer::value);
-    for (@Nullable Object argument : more) {
-      writer.value(argument);
-    }
-    return writer.finish();
+    return jellied(
+        null,
+        writer -> {
+          writer.banana().list(1 + arguments.size() + more.length).string("tuple");
+          arguments.forEach(writer::value);
+          for (@Nullable Object argument : more) {
+            writer.value(argument);
+          }
+        });
   }
 
   private Jellied dictionary(Map<String, ?> keywords) {
-    JellyWriter writer = writer(null);
-    writer.value(keywords);
-    return writer.finish();
+    return jellied(null, writer -> writer.value(keywords));
   }
 
   /// What Jelly does not know.
@@ -404,11 +477,14 @@ final class Broker implements PbSession.Owner {
     switch (value) {
       case PbObject object -> out.gap(object);
       case PbViewable viewable -> out.gap(new ViewPoint(perspective, viewable));
+      case PbCacheable cacheable -> sentCaches.write(cacheable, perspective, out);
+      case PbCached cached -> {
+        checkHome(cached.broker(), cached);
+        out.keep(cached);
+        out.banana().list(2).string("lcache").number(cached.number());
+      }
       case PbRemote remote -> {
-        if (remote.broker() != this) {
-          throw new IllegalArgumentException(
-              remote + ": of another connection (expected: one of this connection)");
-        }
+        checkHome(remote.broker(), remote);
         out.keep(remote);
         out.banana().list(2).string("local").item(remote.target());
       }
@@ -418,5 +494,12 @@ final class Broker implements PbSession.Owner {
       }
     }
     return true;
+  }
+
+  private void checkHome(Broker home, Object handle) {
+    if (home != this) {
+      throw new IllegalArgumentException(
+          handle + ": of another connection (expected: one of this connection)");
+    }
   }
 }

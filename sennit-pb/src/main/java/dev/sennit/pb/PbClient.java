@@ -11,11 +11,12 @@ import dev.sennit.net.runtime.SessionChannel;
 import dev.sennit.net.runtime.Terms;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.PbTuple;
-import dev.sennit.pb.session.PbSession;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a server. Safe for many threads. In Twisted: `pb.PBClientFactory`.
@@ -43,10 +44,11 @@ public final class PbClient implements AutoCloseable {
             "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
     NettyConnector connector = new NettyConnector(terms, Transport.AUTO, options.target());
     try {
+      AtomicReference<Broker> opened = new AtomicReference<>();
       Broker broker =
           connector
-              .connectAs(() -> new Broker(false, options.settings()).side(Broker::attached))
-              .thenCompose(channel -> greeted(channel, options))
+              .connectAs(() -> new Broker(false, options.settings()).side(opened::set))
+              .thenCompose(channel -> greeted(opened, channel, options))
               .join();
       return new PbClient(connector, broker, options);
     } catch (CompletionException e) {
@@ -62,8 +64,8 @@ public final class PbClient implements AutoCloseable {
   }
 
   private static CompletableFuture<Broker> greeted(
-      SessionChannel<?, ?, ?> channel, PbClientOptions options) {
-    return ((Broker) ((PbSession) channel.session()).owner())
+      AtomicReference<Broker> opened, SessionChannel<?, ?, ?> channel, PbClientOptions options) {
+    return Objects.requireNonNull(opened.get())
         .whenReady()
         .copy()
         .orTimeout(options.connect().toNanos(), TimeUnit.NANOSECONDS)
@@ -118,6 +120,17 @@ public final class PbClient implements AutoCloseable {
       return remote;
     }
     throw PbException.of(answer);
+  }
+
+  /// The object that a URL means: the avatar of its user, or what is published under its name.
+  ///
+  /// @param password of the URL's user; ignored if there is none
+  /// @param mind what the server is to call back by, or null
+  /// @return fails as [#login] does
+  public Reply<PbRemote> resolve(PbUrl url, String password, @Nullable Object mind) {
+    return url.user() != null
+        ? login(url.user(), password, mind)
+        : Reply.of(CompletableFuture.completedFuture(connection().named(url.name())));
   }
 
   /// The connection.

@@ -50,10 +50,7 @@ public final class PbServer implements Server {
             options.listen(),
             () ->
                 new Broker(true, options.settings())
-                    .side(channel -> {
-                      Broker broker = Broker.attached(channel);
-                      broker.publishHere("root", roots.apply(broker.connection()));
-                    })));
+                    .side(broker -> broker.publishHere("root", roots.apply(broker.connection())))));
   }
 
   /// How many connections there are.

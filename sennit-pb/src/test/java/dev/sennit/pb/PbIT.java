@@ -11,15 +11,19 @@ import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.Target;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.PbTypes;
+import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -421,6 +425,144 @@ class PbIT {
     }
   }
 
+  // ---- caches
+
+  /// A number that tells its caches when it is set.
+  private static final class Ticker implements PbCacheable {
+    final Set<PbObserver> observers = ConcurrentHashMap.newKeySet();
+    final BlockingQueue<String> stopped = new LinkedBlockingQueue<>();
+    volatile int value = 1;
+
+    @Override
+    public String tag() {
+      return "t.Ticker";
+    }
+
+    @Override
+    public Object state(PbObserver observer) {
+      observers.add(observer);
+      return Map.of("value", value);
+    }
+
+    @Override
+    public void stopped(PbObserver observer) {
+      observers.remove(observer);
+      stopped.add("stopped");
+    }
+
+    void set(int newValue) {
+      value = newValue;
+      observers.forEach(observer -> observer.call("set", newValue).join());
+    }
+  }
+
+  /// The other end's copy.
+  private static final class TickerCache implements PbObject {
+    volatile Object value = "nothing";
+
+    void fill(Object state) {
+      value = ((Map<?, ?>) state).get("value");
+    }
+
+    @Override
+    public Object called(PbCall call) {
+      value = call.get(0);
+      return null;
+    }
+  }
+
+  @Test
+  void cacheable_sent_isKeptUpToDateUntilItsHandlesAreGone() throws InterruptedException {
+    Ticker ticker = new Ticker();
+    PbServer server =
+        PbServer.start(
+            options(),
+            PbMethods.of()
+                .on("ticker", _ -> ticker)
+                .on("twice", _ -> List.of(ticker, ticker))
+                .on("is", call -> ticker.equals(call.get(0))));
+    open.add(server);
+    int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+    PbClient client =
+        PbClient.connect(
+            PbClientOptions.of(Target.tcp("127.0.0.1", port))
+                .types(TYPES.cache("t.Ticker", TickerCache::new, TickerCache::fill)));
+    open.add(client);
+    PbRemote root = client.root();
+    List<?> two = (List<?>) root.call("twice").join();
+    PbCached one = (PbCached) two.get(0);
+    PbCached other = (PbCached) two.get(1);
+    PbCached third = (PbCached) root.call("ticker").join();
+    assertThat(one).isEqualTo(other).isEqualTo(third);
+    TickerCache cache = (TickerCache) one.cache();
+    assertThat(third.cache()).isSameAs(cache);
+    assertThat(cache.value).isEqualTo(1L);
+    assertThat(ticker.observers).hasSize(1);
+    ticker.set(5);
+    assertThat(cache.value).isEqualTo(5L);
+    assertThat(root.call("is", third).join()).isEqualTo(true);
+    one.close();
+    other.close();
+    assertThat(root.call("is", third).join()).isEqualTo(true);
+    assertThat(ticker.observers).hasSize(1);
+    third.close();
+    assertThat(next(ticker.stopped)).isEqualTo("stopped");
+    assertThat(ticker.observers).isEmpty();
+    PbCached fresh = (PbCached) root.call("ticker").join();
+    assertThat(fresh.cache()).isNotSameAs(cache);
+    assertThat(((TickerCache) fresh.cache()).value).isEqualTo(5L);
+    client.close();
+    assertThat(next(ticker.stopped)).isEqualTo("stopped");
+    assertThat(ticker.stopped).isEmpty();
+  }
+
+  @Test
+  void cacheable_whoseStateFails_failsThatCallOnly() {
+    PbCacheable broken =
+        new PbCacheable() {
+          @Override
+          public String tag() {
+            return "t.Ticker";
+          }
+
+          @Override
+          public Object state(PbObserver observer) {
+            throw new IllegalStateException("no state");
+          }
+        };
+    PbRemote root = root(PbMethods.of().on("broken", _ -> broken).on("ok", _ -> "ok"));
+    assertThat(failureOf(root.call("broken"))).hasMessageContaining("no state");
+    assertThat(failureOf(root.call("ok", broken))).hasMessageContaining("no state");
+    assertThat(root.call("ok").join()).isEqualTo("ok");
+  }
+
+  // ---- pages
+
+  @Test
+  void pages_sentAndFetched_areTheWhole() {
+    byte[] data = new byte[500];
+    Arrays.fill(data, (byte) 'x');
+    PbRemote root =
+        root(
+            PbMethods.of()
+                .on(
+                    "pages",
+                    call ->
+                        PbPages.send(
+                            call.remote(0), new ByteArrayInputStream(data), (int) call.integer(1)))
+                .on(
+                    "broken",
+                    _ -> {
+                      throw new IllegalStateException("no pages");
+                    }));
+    assertThat(PbPages.fetch(root, "pages", 120).join())
+        .hasSize(5)
+        .last()
+        .isEqualTo(Octets.copyOf(data, 0, 20));
+    assertThat(PbPages.fetch(root, "pages", 10).join()).hasSize(50);
+    assertThat(failureOf(PbPages.fetch(root, "broken"))).hasMessageContaining("no pages");
+  }
+
   // ---- login
 
   private static PbPortal portal(BlockingQueue<String> events) {
@@ -495,6 +637,17 @@ class PbIT {
     assertThat(events).isEmpty();
     assertThat(client.login("guest", "secret", null).join().call("who").join())
         .isEqualTo("guest true");
+  }
+
+  @Test
+  void resolve_aUrl_findsTheAvatarOrThePublishedObject() throws InterruptedException {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    PbClient client =
+        client(PbServer.start(options(), portal(events).users(Map.of("guest", "secret"))));
+    PbRemote avatar = client.resolve(PbUrl.parse("pb://guest@127.0.0.1"), "secret", null).join();
+    assertThat(avatar.call("who").join()).isEqualTo("guest true");
+    assertThat(client.resolve(PbUrl.parse("pb://127.0.0.1"), "", null).join())
+        .isEqualTo(client.root());
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,7 +60,7 @@ class NamespacePeerIT {
       """;
 
   private ChildProcess holder;
-  private ChildProcess program;
+  private @Nullable ChildProcess program;
   private NetworkNamespace namespace;
 
   @BeforeEach

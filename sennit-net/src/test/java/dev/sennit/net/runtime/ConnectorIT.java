@@ -7,15 +7,21 @@ import static org.awaitility.Awaitility.await;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Delivery;
+import dev.sennit.net.Listen;
+import dev.sennit.net.Peer;
 import dev.sennit.net.Target;
 import dev.sennit.net.Transport;
 import dev.sennit.testkit.FreePort;
 import dev.sennit.testkit.RawPeer;
 import dev.sennit.testkit.RawServer;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +41,39 @@ class ConnectorIT {
     return connector
         .connect(() -> new Conversation<>(new Lines.Reader(), new Lines.Writer(), talk))
         .get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void connectAs_bothSides_askEachOther() throws Exception {
+    Lines.Talk theirs = new Lines.Talk(_ -> {});
+    Lines.Talk ours = new Lines.Talk(_ -> {});
+    CompletableFuture<Peer> told = new CompletableFuture<>();
+    NettyServer server =
+        NettyServer.start(
+            TERMS,
+            Transport.AUTO,
+            List.of(Listen.tcp("127.0.0.1", 0)),
+            () -> side(theirs, "server", channel -> told.complete(channel.peer())));
+    int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+    try (server;
+        NettyConnector connector =
+            new NettyConnector(TERMS, Transport.AUTO, Target.tcp("127.0.0.1", port))) {
+      var channel =
+          connector.connectAs(() -> side(ours, "client", _ -> {})).get(10, TimeUnit.SECONDS);
+      assertThat(ours.ask("from the client").join()).isEqualTo("server: from the client");
+      assertThat(theirs.ask("from the server").join()).isEqualTo("client: from the server");
+      assertThat(told.join().local()).isEqualTo(channel.peer().remote());
+    }
+  }
+
+  private static Side<String, Lines.Question, String> side(
+      Lines.Talk talk,
+      String name,
+      Consumer<SessionChannel<String, Lines.Question, String>> opened) {
+    return new Side<>(
+        new Conversation<>(new Lines.Reader(), new Lines.Writer(), talk),
+        Lines.plain(text -> name + ": " + text),
+        opened);
   }
 
   @ParameterizedTest

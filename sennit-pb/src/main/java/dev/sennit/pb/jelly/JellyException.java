@@ -24,7 +24,8 @@ public final class JellyException extends ProtocolException {
     return new JellyException("builtins.TypeError", message);
   }
 
-  static JellyException value(String message) {
+  /// A value that makes no sense.
+  public static JellyException value(String message) {
     return new JellyException("builtins.ValueError", message);
   }
 

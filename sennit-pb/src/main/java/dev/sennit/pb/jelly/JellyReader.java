@@ -112,8 +112,12 @@ public final class JellyReader {
     if (!types.allows(atom)) {
       throw JellyException.insecure("b'" + atom + "'");
     }
-    if (types.maker(atom) != null || types.isReference(atom) || types.cache(atom) != null) {
+    if (types.maker(atom) != null || types.isReference(atom)) {
       return registered(in, items, atom);
+    }
+    PbTypes.Filled cache = types.cache(atom);
+    if (cache != null) {
+      return cache(in, items, atom, cache);
     }
     return switch (atom) {
       case "None" -> rest(in, items, null);
@@ -470,6 +474,24 @@ public final class JellyReader {
         yield remote;
       }
     };
+  }
+
+  private Object cache(BananaCursor in, int items, String tag, PbTypes.Filled maker) {
+    Object number = takeName();
+    if (items != 2) {
+      throw JellyException.type(tag + ": " + items + " items (expected: a number and a state)");
+    }
+    Object made = maker.create().get();
+    Object handle = references.cache(tag, number(in, 1, tag), made);
+    define(number, handle);
+    long before = unfinished;
+    @Nullable Object state = withTextKeys(settled(in, 1, tag));
+    if (unfinished == before) {
+      maker.fill().accept(made, state);
+    } else {
+      fillings.addFirst(() -> maker.fill().accept(made, state));
+    }
+    return handle;
   }
 
   /// Old peers send the names of attributes as bytes.

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns one value into items.
@@ -75,6 +76,7 @@ public final class JellyWriter {
   private final List<Object> kept = new ArrayList<>(0);
   private @Nullable IdentityHashMap<Object, Mark> seen;
   private int order;
+  private JellyWriter root = this; // counts the references of a whole value
   private int references;
   private int depth;
 
@@ -92,6 +94,20 @@ public final class JellyWriter {
   public Jellied finish() {
     Collections.sort(gaps);
     return new Jellied(out.finish(), gaps, kept);
+  }
+
+  /// Tells what was left in gaps, since the value cannot be written after all.
+  public void abandon(Consumer<Object> left) {
+    gaps.forEach(gap -> left.accept(gap.what()));
+  }
+
+  /// A writer of a part that may be written elsewhere or not at all: nothing in it refers to what
+  /// is outside, nor the other way round.
+  public JellyWriter inside() {
+    JellyWriter inside = new JellyWriter(types, dialect, limits, others);
+    inside.root = root;
+    inside.depth = depth;
+    return inside;
   }
 
   /// For whoever writes items of its own.
@@ -213,7 +229,7 @@ public final class JellyWriter {
       return false;
     }
     if (mark.number == 0) {
-      mark.number = ++references;
+      mark.number = ++root.references;
       gaps.add(
           new Jellied.Gap(
               mark.position,

@@ -86,7 +86,7 @@ public final class PbTypes {
   private final Set<String> instances = new HashSet<>();
   private final Set<String> references = new HashSet<>();
   private final Map<String, Maker> makers = new HashMap<>();
-  private final Map<String, Supplier<?>> caches = new HashMap<>();
+  private final Map<String, Filled> caches = new HashMap<>();
   private final Map<Class<?>, Copy> copies = new HashMap<>();
   private final FailureNames failures;
 
@@ -182,6 +182,22 @@ public final class PbTypes {
     });
   }
 
+  /// A cache is made, blank and then filled, when the peer sends a cacheable for the first time.
+  /// The peer's changes are calls of its methods, if it is a `PbObject`.
+  ///
+  /// @param tag the dotted name of the class over there
+  /// @param create makes a blank one
+  /// @param fill gets it and what came as its state, its keys as text if it is a map
+  public <T> PbTypes cache(
+      String tag, Supplier<? extends T> create, BiConsumer<? super T, @Nullable Object> fill) {
+    return with(it -> {
+      @SuppressWarnings("unchecked") // fill gets what create has made
+      BiConsumer<Object, @Nullable Object> any = (BiConsumer<Object, @Nullable Object>) fill;
+      it.caches.put(tag, new Filled(create::get, any));
+      it.atoms.add(tag);
+    });
+  }
+
   /// What comes with this tag is whatever the function makes of the state.
   public PbTypes factory(String tag, Function<@Nullable Object, ?> make) {
     return with(it -> {
@@ -258,8 +274,13 @@ public final class PbTypes {
   }
 
   /// What makes the cache for a tag.
-  @Nullable Supplier<?> cache(String tag) {
+  @Nullable Filled cache(String tag) {
     return caches.get(tag);
+  }
+
+  /// Whether what comes with the tag is a cache.
+  public boolean isCache(String tag) {
+    return caches.containsKey(tag);
   }
 
   /// Whether the form is worth looking at: dotted names are checked later.

@@ -28,7 +28,7 @@ public interface References {
         }
 
         @Override
-        public Cache cache(String tag, long number, Object made) {
+        public Object cache(String tag, long number, Object made) {
           throw none(tag);
         }
 
@@ -36,12 +36,6 @@ public interface References {
           return JellyException.insecure(form + ": refers to a connection (expected: a value)");
         }
       };
-
-  /// A cache that is being received.
-  interface Cache {
-    /// What the application gets.
-    Object handle();
-  }
 
   /// An object of the peer's. Each time it comes it has to be given back once.
   ///
@@ -62,5 +56,6 @@ public interface References {
   /// A new cache, known from here on, also to its own state.
   ///
   /// @param made what the registration made, not filled yet
-  Cache cache(String tag, long number, Object made);
+  /// @return its handle, which is what the application gets
+  Object cache(String tag, long number, Object made);
 }

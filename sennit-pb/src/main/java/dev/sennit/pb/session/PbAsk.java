@@ -6,14 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What the peer wants of an object of this side.
 ///
-/// @param owner of the session that was asked
 /// @param target the object
 /// @param method the method's name
 /// @param arguments those without a name
 /// @param keywords those with one
 /// @param answered whether the peer wants to know what came of it
 public record PbAsk(
-    PbSession.Owner owner,
     Object target,
     String method,
     List<@Nullable Object> arguments,

@@ -9,6 +9,7 @@ import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
+import dev.sennit.pb.jelly.JellyException;
 import dev.sennit.pb.jelly.JellyReader;
 import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.jelly.PbFailure;
@@ -25,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One side of a broker's conversation; both sides are alike once the dialect is agreed upon.
@@ -55,8 +58,22 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     /// [PbSession#release].
     Object remote(long number, String tag);
 
-    /// Gives the handle back, since what it came in cannot be used.
-    void discard(Object remote);
+    /// Makes a handle of a cache that this side holds. It has to be given back with
+    /// [PbSession#decache].
+    Object cached(long number, Object cache);
+
+    /// Gives a handle back, since what it came in cannot be used.
+    void discard(Object handle);
+
+    /// The object of this side whose cache comes back.
+    ///
+    /// @throws JellyException if there is none
+    Object cacheable(long number);
+
+    /// The peer has let go of a handle of its cache.
+    ///
+    /// @return false if it had none
+    boolean decached(long number);
 
     /// What an object of this side is known by.
     Object keyOf(Object object);
@@ -85,6 +102,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private final Owner owner;
   private final Numbers numbers = new Numbers();
   private final LocalObjects locals;
+  private final LongMap<Object> caches = new LongMap<>(); // that this side holds
+  private final Set<Long> givenBack = new HashSet<>(0); // those that were never made
   private final LongMap<Request> requests = new LongMap<>();
   private final PriorityQueue<Request> deadlines =
       new PriorityQueue<>(Comparator.comparingLong((Request request) -> request.deadline));
@@ -112,11 +131,6 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     this.limits = limits;
     this.owner = owner;
     this.locals = new LocalObjects(references, owner::keyOf);
-  }
-
-  /// Whoever it works for.
-  public Owner owner() {
-    return owner;
   }
 
   /// Lets the peer call the object by this name.
@@ -175,24 +189,34 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
           wake(out);
         }
       }
-      case PbMessage.Decache(Item target) ->
+      case PbMessage.Decache(Item target) -> {
+        if (!owner.decached(target.asLong(-1))) {
           fault("decache: " + target + " (expected: the number of a cache)", out);
-      case PbMessage.Uncache(Item target) ->
+        }
+      }
+      case PbMessage.Uncache(Item target) -> {
+        long number = target.asLong(-1);
+        if (number < 1 || (caches.remove(number) == null && !givenBack.remove(number))) {
           fault("uncache: " + target + " (expected: the number of a cache)", out);
+        }
+      }
       case PbMessage.Unknown(String word) ->
           COMPLAINTS.warn("pb: passing over the command '" + word + "'", null);
     }
   }
 
   private void called(PbMessage.Call call, Outbox<PbMessage, PbAsk> out) {
-    Object target = call.toCache() ? null : target(call.target());
+    Object target = call.toCache() ? cache(call.target()) : target(call.target());
     List<@Nullable Object> arguments = List.of();
     Map<String, @Nullable Object> keywords = Map.of();
     PbFailure failure = null;
     if (target == null) {
       giveBack(call.arguments(), 0, out);
       giveBack(call.keywords(), 0, out);
-      failure = PbFailure.of("twisted.spread.pb.Error", "Invalid Object ID", List.of());
+      failure =
+          call.toCache()
+              ? JellyException.key(call.target() + " (expected: the number of a cache)").failure()
+              : PbFailure.of("twisted.spread.pb.Error", "Invalid Object ID", List.of());
     } else {
       try {
         arguments = arguments(read(call.arguments(), out));
@@ -214,9 +238,12 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       asked.put(number, call.request());
     }
     working++;
-    out.call(
-        number,
-        new PbAsk(owner, target, call.method().utf8(), arguments, keywords, call.answered()));
+    out.call(number, new PbAsk(target, call.method().utf8(), arguments, keywords, call.answered()));
+  }
+
+  private @Nullable Object cache(Item name) {
+    long number = name.asLong(-1);
+    return number < 1 ? null : caches.get(number);
   }
 
   private @Nullable Object target(Item name) {
@@ -294,7 +321,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   // ---- values
 
   private @Nullable Object read(Item item, Outbox<PbMessage, PbAsk> out) {
-    ReceivedReferences references = new ReceivedReferences(locals, owner);
+    ReceivedReferences references = new ReceivedReferences(locals, caches, owner);
     try {
       return new JellyReader(types, references).read(item);
     } catch (RuntimeException e) {
@@ -308,9 +335,17 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   ///
   /// @param made how many of them have handles that do it themselves
   private void giveBack(Item value, int made, Outbox<PbMessage, PbAsk> out) {
-    List<Long> all = RemoteNumbers.in(value);
-    for (long number : all.subList(Math.min(made, all.size()), all.size())) {
-      out.send(new PbMessage.Decref(Item.of(number)));
+    List<RemoteNumbers.Found> all = RemoteNumbers.in(value, types);
+    for (RemoteNumbers.Found each : all.subList(Math.min(made, all.size()), all.size())) {
+      Item number = Item.of(each.number());
+      if (!each.cache()) {
+        out.send(new PbMessage.Decref(number));
+      } else {
+        out.send(new PbMessage.Decache(number));
+        if (each.number() > 0 && caches.get(each.number()) == null) {
+          givenBack.add(each.number());
+        }
+      }
     }
   }
 
@@ -328,11 +363,18 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   }
 
   private Item numbered(Jellied jellied, List<Long> sent) {
-    return jellied.item(object -> {
-      LocalObjects.Entry entry = locals.refer(object, numbers);
-      sent.add(entry.number);
-      return RemoteForm.of(entry.number, wire.dialect());
-    });
+    return jellied.item(
+        new Jellied.Numbering() {
+          @Override
+          public Item number(Object object) {
+            if (object instanceof Late late) {
+              return late.item(this);
+            }
+            LocalObjects.Entry entry = locals.refer(object, numbers);
+            sent.add(entry.number);
+            return RemoteForm.of(entry.number, wire.dialect());
+          }
+        });
   }
 
   /// Takes the counts back of references that were not sent after all.
@@ -399,6 +441,20 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   public void release(long number, Outbox<PbMessage, PbAsk> out) {
     if (state == State.OPEN || state == State.ENDING) {
       out.send(new PbMessage.Decref(Item.of(number)));
+    }
+  }
+
+  /// Lets go of a handle of a cache.
+  public void decache(long number, Outbox<PbMessage, PbAsk> out) {
+    if (state == State.OPEN || state == State.ENDING) {
+      out.send(new PbMessage.Decache(Item.of(number)));
+    }
+  }
+
+  /// Lets the peer forget its cache: nobody there has a handle any more.
+  public void uncache(long number, Outbox<PbMessage, PbAsk> out) {
+    if (state == State.OPEN || state == State.ENDING) {
+      out.send(new PbMessage.Uncache(Item.of(number)));
     }
   }
 

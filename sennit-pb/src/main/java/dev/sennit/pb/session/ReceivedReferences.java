@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// What the references in one value mean, and which handles were made for it.
 final class ReceivedReferences implements References {
   private final LocalObjects locals;
+  private final LongMap<Object> caches;
   private final PbSession.Owner owner;
   private final List<Object> made = new ArrayList<>(0);
 
-  ReceivedReferences(LocalObjects locals, PbSession.Owner owner) {
+  ReceivedReferences(LocalObjects locals, LongMap<Object> caches, PbSession.Owner owner) {
     this.locals = locals;
+    this.caches = caches;
     this.owner = owner;
   }
 
@@ -45,17 +47,31 @@ final class ReceivedReferences implements References {
 
   @Override
   public Object cached(long number) {
-    throw unknown("cached", number);
+    Object cache = number > 0 ? caches.get(number) : null;
+    if (cache == null) {
+      throw unknown("cached", number);
+    }
+    return handle(number, cache);
   }
 
   @Override
   public Object lcache(long number) {
-    throw unknown("lcache", number);
+    return owner.cacheable(number);
   }
 
   @Override
-  public Cache cache(String tag, long number, Object made) {
-    throw unknown(tag, number);
+  public Object cache(String tag, long number, Object cache) {
+    if (number < 1 || caches.get(number) != null) {
+      throw JellyException.value(tag + ": " + number + " again (expected: a new number)");
+    }
+    caches.put(number, cache);
+    return handle(number, cache);
+  }
+
+  private Object handle(long number, Object cache) {
+    Object handle = owner.cached(number, cache);
+    made.add(handle);
+    return handle;
   }
 
   private static JellyException unknown(String form, long number) {

@@ -1,5 +1,6 @@
 package dev.sennit.pb.session;
 
+import dev.sennit.pb.jelly.PbTypes;
 import dev.sennit.pb.wire.BananaCursor;
 import dev.sennit.pb.wire.BananaCursor.Kind;
 import dev.sennit.pb.wire.Item;
@@ -8,13 +9,22 @@ import java.util.List;
 
 /// Finds the references in a value that nobody will read, so that they can be given back.
 final class RemoteNumbers {
-  private final List<Long> found = new ArrayList<>();
+  /// One that has to be given back.
+  ///
+  /// @param number what it is known by
+  /// @param cache whether it is a cache, not an object
+  record Found(long number, boolean cache) {}
 
-  private RemoteNumbers() {}
+  private final List<Found> found = new ArrayList<>();
+  private final PbTypes types;
+
+  private RemoteNumbers(PbTypes types) {
+    this.types = types;
+  }
 
   /// The numbers of the references, in the order in which they would be read; one may repeat.
-  static List<Long> in(Item value) {
-    RemoteNumbers numbers = new RemoteNumbers();
+  static List<Found> in(Item value, PbTypes types) {
+    RemoteNumbers numbers = new RemoteNumbers(types);
     BananaCursor cursor = value.cursor();
     numbers.value(cursor);
     return numbers.found;
@@ -46,13 +56,20 @@ final class RemoteNumbers {
           rest(in, in.count());
         }
       }
-    } else if (form.equals("remote") && items == 1) {
-      BananaCursor number = in.skip().cursor();
-      if (number.next() == Kind.NUMBER && number.isLong()) {
-        found.add(number.number());
-      }
+    } else if (items == 1 && (form.equals("remote") || form.equals("cached"))) {
+      number(in, form.equals("cached"));
+    } else if (items == 2 && types.isCache(form)) {
+      number(in, true);
+      rest(in, 1);
     } else {
       rest(in, items);
+    }
+  }
+
+  private void number(BananaCursor in, boolean cache) {
+    BananaCursor number = in.skip().cursor();
+    if (number.next() == Kind.NUMBER && number.isLong()) {
+      found.add(new Found(number.number(), cache));
     }
   }
 

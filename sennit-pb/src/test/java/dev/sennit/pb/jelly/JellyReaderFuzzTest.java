@@ -12,7 +12,11 @@ class JellyReaderFuzzTest {
   record Point(int x, @Nullable Object y) {}
 
   private static final PbTypes TYPES =
-      PbTypes.standard().record("a.P", Point.class).instances("a.I").modules("m");
+      PbTypes.standard()
+          .record("a.P", Point.class)
+          .instances("a.I")
+          .modules("m")
+          .cache("a.C", Object::new, (_, _) -> {});
 
   @FuzzTest
   void read(byte[] bytes) {
@@ -54,8 +58,8 @@ class JellyReaderFuzzTest {
     }
 
     @Override
-    public Cache cache(String tag, long number, Object made) {
-      return () -> made;
+    public Object cache(String tag, long number, Object made) {
+      return made;
     }
   }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PbSessionTest {
   private static final List<Dialect> BOTH = List.of(Dialect.PB, Dialect.NONE);
+  private static final PbTypes TYPES = PbTypes.standard().cache("a.C", Object::new, (_, _) -> {});
   private static final Item TUPLE = Bananas.item("01 80 0b 87");
   private static final Item DICTIONARY = Bananas.item("01 80 05 87");
   private static final Item NONE = Bananas.item("01 80 01 87");
@@ -43,9 +44,7 @@ class PbSessionTest {
 
     Side(boolean server, int references) {
       wire = new PbWire(server, BOTH, BananaLimits.defaults());
-      session =
-          new PbSession(
-              server, BOTH, wire, PbTypes.standard(), BananaLimits.defaults(), references, this);
+      session = new PbSession(server, BOTH, wire, TYPES, BananaLimits.defaults(), references, this);
       out = new RecordingOutbox(wire);
       session.opened(out);
     }
@@ -111,6 +110,22 @@ class PbSessionTest {
     public Object remote(long number, String tag) {
       told.add("remote " + number);
       return tag + number;
+    }
+
+    @Override
+    public Object cached(long number, Object cache) {
+      told.add("cached " + number);
+      return cache;
+    }
+
+    @Override
+    public Object cacheable(long number) {
+      throw JellyException.key("lcache: " + number);
+    }
+
+    @Override
+    public boolean decached(long number) {
+      return false;
     }
 
     @Override
@@ -404,6 +419,37 @@ class PbSessionTest {
             IllegalStateException.class,
             e -> assertThat(e).hasMessage("Maximum PB reference count exceeded."));
     assertThat(side.out.sent).isEmpty();
+  }
+
+  // ---- caches
+
+  @Test
+  void cache_thatComes_isCalledUntilItIsForgotten() {
+    Side side = Side.open();
+    side.call(Item.of("root"), Bananas.item("02 80 0b 87 03 80 03 82 61 2e 43 05 81 01 80 05 87"));
+    assertThat(side.told).containsExactly("cached 5");
+    side.call(Item.of("root"), Bananas.item("02 80 0b 87 02 80 0f 87 05 81"));
+    assertThat(side.out.asked.getLast().ask().arguments())
+        .isEqualTo(side.out.asked.getFirst().ask().arguments());
+    side.receive("07 80 19 87 01 81 05 81 03 82 73 65 74 01 81 02 80 0b 87 02 81 01 80 05 87");
+    assertThat(side.out.asked.getLast().ask().target())
+        .isSameAs(side.out.asked.getFirst().ask().arguments().getFirst());
+    side.receive("02 80 1f 87 05 81");
+    side.receive("07 80 19 87 01 81 05 81 03 82 73 65 74 01 81 02 80 0b 87 02 81 01 80 05 87");
+    assertThat(failure(side.out.last()).type()).isEqualTo("builtins.KeyError");
+    side.receive("02 80 1f 87 05 81");
+    assertThat(side.out.closed).isEqualTo(CloseReason.PROTOCOL_FAULT);
+  }
+
+  @Test
+  void cache_inAnAnswerNobodyWaitsFor_isGivenBackAndMayBeForgotten() {
+    Side side = Side.open();
+    side.session.giveUp(side.send("a", 0));
+    side.out.sent.clear();
+    side.receive("03 80 1b 87 01 81 03 80 03 82 61 2e 43 05 81 01 80 05 87");
+    assertThat(side.out.sent).containsExactly(new PbMessage.Decache(Item.of(5)));
+    side.receive("02 80 1f 87 05 81");
+    assertThat(side.out.closed).isNull();
   }
 
   // ---- calls that go

@@ -1,0 +1,16 @@
+package dev.sennit.pb.session;
+
+import dev.sennit.pb.jelly.Jellied;
+import dev.sennit.pb.wire.Item;
+
+/// A part of a value that is known only when the message is written.
+public interface Late {
+
+  /// The part. On the event loop, once.
+  ///
+  /// @param numbering for what it refers to
+  Item item(Jellied.Numbering numbering);
+
+  /// The value will never be written. On any thread, instead of [#item].
+  void dropped();
+}
