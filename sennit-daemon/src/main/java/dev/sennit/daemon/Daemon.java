@@ -1,5 +1,6 @@
 package dev.sennit.daemon;
 
+import dev.sennit.daemon.ConfigSource.Unusable;
 import dev.sennit.daemon.RunningListener.Sources;
 import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.ListenerConfig;
@@ -96,9 +97,14 @@ public final class Daemon implements AutoCloseable {
 
   /// Opens all tables, and closes them again.
   ///
-  /// @throws StartException if one cannot be opened
-  static void check(Config config) {
-    open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+  /// @throws Unusable if a file of a table has mistakes; tells all of them
+  /// @throws StartException if a table cannot be opened for another reason
+  static void check(Config config) throws Unusable {
+    List<String> mistakes = TableFiles.mistakes(config.tables().values());
+    if (!mistakes.isEmpty()) {
+      throw new Unusable(ServeFlow.BAD_CONFIG, mistakes);
+    }
+    open(config).discard();
     IdentAnswers.check(config.ident());
   }
 
@@ -130,6 +136,13 @@ public final class Daemon implements AutoCloseable {
         Instant.now(),
         listening().stream().map(Listening::endpoint).toList(),
         tables.tables().values());
+  }
+
+  /// Opens all tables, and measures nothing.
+  ///
+  /// @throws StartException if one cannot be opened
+  static Opened open(Config config) {
+    return open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE);
   }
 
   private static Opened open(

@@ -137,6 +137,55 @@ class ServeFlowIT {
     assertThat(out.toString().strip()).isEqualTo("OK");
   }
 
+  private int check(byte[] content) throws IOException {
+    Path file = Files.write(directory.resolve("c.toml"), content);
+    return ServeFlow.check(
+        Optional.of(file), new PrintWriter(out), new PrintWriter(notes), Map.of());
+  }
+
+  @Test
+  void check_mistakesInFilesOfTables_tellsAllOfThem() throws Exception {
+    Files.writeString(directory.resolve("text"), "alone\nk v\nnext\n");
+    Files.writeString(directory.resolve("patterns"), "/(/ v\n");
+    String toml =
+        """
+        [table.t]
+        source = "file"
+        file = "text"
+        [table.p]
+        source = "regexp"
+        file = "patterns"
+        [[maps]]
+        protocol = "socketmap"
+        listen = "unix:s"
+        """;
+    assertThat(check(toml.getBytes(StandardCharsets.UTF_8))).isEqualTo(78);
+    assertThat(notes.toString().lines())
+        .containsExactly(
+            "sennit: "
+                + directory.resolve("text")
+                + ":1:6: alone (expected: a key, a blank and a value)",
+            "sennit: "
+                + directory.resolve("text")
+                + ":3:5: next (expected: a key, a blank and a value)",
+            "sennit: "
+                + directory.resolve("patterns")
+                + ":1:2: /(/ v (expected: a pattern that RE2 knows; missing closing ))");
+  }
+
+  @Test
+  void check_fileThatIsNotUtf8_pointsAtTheByte() throws Exception {
+    assertThat(check("# \u00fc\nstate = \"\u00fc\"\n".getBytes(StandardCharsets.ISO_8859_1)))
+        .isEqualTo(78);
+    assertThat(notes.toString()).endsWith("c.toml:1:3: byte \\xfc (expected: UTF-8)\n");
+  }
+
+  @Test
+  void check_byteOrderMark_isPassedOver() throws Exception {
+    String toml = "\ufeff" + Files.readString(write("v", "unix:s"));
+    assertThat(check(toml.getBytes(StandardCharsets.UTF_8))).as(notes.toString()).isZero();
+  }
+
   @Test
   void check_demo_makesTheDatabaseAndKeepsIt() throws Exception {
     Map<String, String> environment = Map.of("STATE_DIRECTORY", directory.toString());
