@@ -73,6 +73,56 @@ class DaemonIT {
   }
 
   @Test
+  void find_memberOfAChain_hasItsOwnValues() {
+    String toml =
+        """
+        [table.one]
+        source = "static"
+        entries = { "k" = "1" }
+        prefix = "<"
+        suffix = ">"
+        [table.two]
+        source = "static"
+        entries = { "l" = "2" }
+        default = "none"
+        [table.a]
+        source = "chain"
+        tables = ["one", "two"]
+        prefix = "a:"
+        """;
+    try (Daemon daemon = Daemon.start(config(toml + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget l\\nget m\\n").expect("200 a:<1>\\n200 a:2\\n200 a:none\\n");
+    }
+  }
+
+  @Test
+  void find_otherServer_isAskedAndItsFailurePassedOver() throws Exception {
+    String front =
+        """
+        [table.near]
+        source = "remote"
+        endpoint = "tcp:127.0.0.1:%d"
+        [table.far]
+        source = "static"
+        entries = { "k" = "far", "only" = "far" }
+        [table.a]
+        source = "chain"
+        tables = ["near", "far"]
+        mode = "failover"
+        """;
+    Daemon back = Daemon.start(config(table("near") + TCP));
+    try (Daemon daemon = Daemon.start(config(front.formatted(port(back, 0)) + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget only\\n").expect("200 near\\n500 not found\\n");
+      back.close();
+      peer.send("get k\\nget only\\n").expect("200 far\\n200 far\\n");
+    } finally {
+      back.close();
+    }
+  }
+
+  @Test
   void reload_newTables_keepsTheConnection() {
     try (Daemon daemon = Daemon.start(config(table("old") + TCP));
         RawPeer peer = RawPeer.connect(port(daemon, 0))) {

@@ -5,6 +5,7 @@ import dev.sennit.daemon.config.TableConfig;
 import dev.sennit.daemon.source.CachedSource;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.maps.wire.GetReply;
+import dev.sennit.maps.wire.MapsReply.Found;
 import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.maps.wire.PutReply;
 import dev.sennit.net.wire.Octets;
@@ -66,7 +67,9 @@ public final class OpenTables {
         Source source = opening.source(config);
         TableListener listener = listeners.apply(config.name(), source);
         Source told = new Telling(source, opening.cachesAbove(config.name()));
-        tables.put(config.name(), new Table(config.name(), told, plans.apply(config), listener));
+        tables.put(
+            config.name(),
+            new Table(config.name(), told, plans.apply(config), values(config), listener));
       }
       return new Opened(tables, List.copyOf(opening.sources.values()));
     } catch (RuntimeException e) {
@@ -88,7 +91,7 @@ public final class OpenTables {
           throw new TableException(config.name(), "no such table: " + name, null);
         }
         Source told = new Telling(source(member), cachesAbove(name));
-        members.add(new Member(told, plans.apply(member)));
+        members.add(new Member(told, plans.apply(member), values(member)));
       }
     }
     try {
@@ -103,6 +106,14 @@ public final class OpenTables {
     } catch (Exception e) {
       throw new TableException(config.name(), Failure.describe(e), e);
     }
+  }
+
+  private static ValuePlan values(TableConfig config) {
+    TableConfig.Values values = config.values();
+    return new ValuePlan(
+        Octets.utf8(values.prefix()),
+        Octets.utf8(values.suffix()),
+        values.fallback().map(Octets::utf8));
   }
 
   private List<CachedSource> cachesAbove(String name) {
@@ -144,18 +155,21 @@ public final class OpenTables {
     }
   }
 
-  /// A table as a chain sees it: with its own folding and walk, without a log of its own. It
-  /// belongs to the table, so the chain cannot close it.
-  private record Member(Source source, KeyPlan keys) implements Source {
+  /// A table as a chain sees it: with its own folding, walk and values, without a log of its own.
+  /// It belongs to the table, so the chain cannot close it.
+  private record Member(Source source, KeyPlan keys, ValuePlan values) implements Source {
     @Override
     public GetReply find(Octets key) throws Exception {
       for (Octets candidate : keys.of(key)) {
         GetReply reply = source.find(candidate);
+        if (reply instanceof Found found) {
+          return found.value().isEmpty() ? found : values.of(found);
+        }
         if (!(reply instanceof NotFound)) {
           return reply;
         }
       }
-      return NotFound.INSTANCE;
+      return values.ofNothing();
     }
 
     @Override
