@@ -54,7 +54,8 @@ public final class Daemon implements AutoCloseable {
     this.factories = factories;
     this.plans = plans;
     this.metrics = metrics;
-    this.tables = new TableSet(opened.tables(), opened.sources());
+    this.tables = new TableSet(opened.tables(), opened.allSources());
+    metrics.watch(opened.sources());
   }
 
   /// One listener, for display.
@@ -158,8 +159,9 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /// Takes a new configuration over. Listeners that both have keep their connections; tables are
-  /// exchanged between two lookups; what is gone is closed when its answers are out.
+  /// Takes a new configuration over. Listeners that both have keep their connections, and read
+  /// their certificates again for new ones; tables are exchanged between two lookups; what is gone
+  /// is closed when its answers are out.
   ///
   /// @return what a person should know: changes that take effect at the next start only
   /// @throws StartException if something new cannot be opened; then everything stays as it was
@@ -200,6 +202,8 @@ public final class Daemon implements AutoCloseable {
     try {
       after = IdentAnswers.open(next.ident(), before);
       sources = new Sources(tables, after);
+      kept.values().forEach(RunningListener::rereadCertificates);
+      changed.forEach(RunningListener::rereadCertificates); // else it could not be opened again
       for (ListenerConfig listener : fresh) {
         if (changed.stream().anyMatch(m -> m.listensWhere(listener))) {
           again.add(listener);
@@ -216,7 +220,8 @@ public final class Daemon implements AutoCloseable {
       throw e;
     }
     List<String> notes = notes(next);
-    tables.replace(opened.tables(), opened.sources());
+    tables.replace(opened.tables(), opened.allSources());
+    metrics.watch(opened.sources());
     kept.forEach((listener, running) -> running.become(listener, sources));
     List<RunningListener> gone = new ArrayList<>(listeners);
     gone.removeAll(kept.values());

@@ -88,7 +88,7 @@ public final class StdioFlow {
       throws Unusable, IOException {
     List<String> names = served(service, config.tables().keySet());
     Opened opened = Daemon.open(config);
-    try (TableSet tables = new TableSet(opened.tables(), opened.sources())) {
+    try (TableSet tables = new TableSet(opened.tables(), opened.allSources())) {
       Path directory = Files.createTempDirectory("sennit-"); // nobody else may enter it
       Path socket = directory.resolve("s");
       MapsListener listener =

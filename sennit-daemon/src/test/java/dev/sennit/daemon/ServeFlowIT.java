@@ -3,6 +3,7 @@ package dev.sennit.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.host.Signals;
 import dev.sennit.daemon.host.Signals.Order;
 import dev.sennit.testkit.RawPeer;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,7 @@ class ServeFlowIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter notes = new StringWriter();
   private final Signals signals = Signals.silent();
+  private Function<Config, Daemon> start = Daemon::start;
 
   private int serve(Optional<Path> file) {
     return ServeFlow.serve(
@@ -35,7 +39,8 @@ class ServeFlowIT {
         new PrintWriter(out),
         new PrintWriter(notes),
         Map.of("STATE_DIRECTORY", directory.resolve("state").toString()),
-        signals);
+        signals,
+        start);
   }
 
   private Path write(String value, String listen) throws IOException {
@@ -90,6 +95,38 @@ class ServeFlowIT {
             assertThat(reply).isIn("200 old\n", "200 new\n");
             return reply.equals("200 new\n");
           });
+    }
+    signals.send(Order.STOP);
+    assertThat(code.get()).isZero();
+  }
+
+  @Test
+  void serve_faultInAReload_keepsServingAndTakesTheNext() throws Exception {
+    Path socket = directory.resolve("s");
+    AtomicInteger opened = new AtomicInteger();
+    start =
+        config ->
+            Daemon.start(
+                config,
+                now -> new ConfiguredSources(now.timeouts().answer()),
+                table -> {
+                  if (opened.incrementAndGet() == 2) {
+                    throw new IllegalCallerException("on purpose");
+                  }
+                  return ConfiguredSources.keyPlan(table);
+                });
+    CompletableFuture<Integer> code = serving(write("old", "unix:" + socket));
+    try (RawPeer peer = RawPeer.connect(socket)) {
+      peer.send("get k\\n").expect("200 old\\n");
+      write("new", "unix:" + socket);
+      signals.send(Order.RELOAD);
+      await().until(() -> opened.get() == 2);
+      peer.send("get k\\n").expect("200 old\\n");
+      signals.send(Order.RELOAD);
+      await()
+          .until(() ->
+              new String(peer.send("get k\\n").read(8), StandardCharsets.UTF_8)
+                  .equals("200 new\n"));
     }
     signals.send(Order.STOP);
     assertThat(code.get()).isZero();

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,35 +42,40 @@ public final class OpenTables {
   /// What came of it.
   ///
   /// @param tables by name, in the order of the configuration
-  /// @param sources what must be closed with them
-  public record Opened(Map<String, Table> tables, List<Source> sources) {
+  /// @param sources what must be closed with them, by the table's name
+  public record Opened(Map<String, Table> tables, Map<String, Source> sources) {
+    /// What must be closed with the tables.
+    public List<Source> allSources() {
+      return List.copyOf(sources.values());
+    }
+
     /// Closes the sources of tables that are not wanted after all.
     public void discard() {
-      sources.forEach(Source::close);
+      sources.values().forEach(Source::close);
     }
   }
 
   /// Opens them.
   ///
-  /// @param listeners makes the listener of each table, by its name and source
+  /// @param listeners makes the listener of each table, by its name
   /// @throws TableException if one cannot be opened; names it and says why
   public static Opened open(
       Map<String, TableConfig> configs,
       SourceFactory factory,
       Function<TableConfig, KeyPlan> plans,
-      BiFunction<String, Source, TableListener> listeners) {
+      Function<String, TableListener> listeners) {
     OpenTables opening = new OpenTables(configs, factory, plans);
     Map<String, Table> tables = new LinkedHashMap<>();
     try {
       for (TableConfig config : configs.values()) {
         Source source = opening.source(config);
-        TableListener listener = listeners.apply(config.name(), source);
+        TableListener listener = listeners.apply(config.name());
         Source told = new Telling(source, opening.cachesAbove(config.name()));
         tables.put(
             config.name(),
             new Table(config.name(), told, plans.apply(config), values(config), listener));
       }
-      return new Opened(tables, List.copyOf(opening.sources.values()));
+      return new Opened(tables, opening.sources);
     } catch (RuntimeException e) {
       opening.sources.values().forEach(Source::close);
       throw e;
