@@ -134,6 +134,11 @@ final class Answers {
     }
   }
 
+  /// Whether a key had no answer, or one that says nothing about it.
+  boolean isFailed() {
+    return failure != ExitCode.OK;
+  }
+
   /// Writes out what is held back.
   void flush() {
     try {

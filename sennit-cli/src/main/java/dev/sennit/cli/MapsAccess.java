@@ -1,5 +1,6 @@
 package dev.sennit.cli;
 
+import dev.sennit.daemon.config.MapsEndpoint;
 import dev.sennit.maps.MapsClient;
 import dev.sennit.maps.MapsClientOptions;
 import dev.sennit.maps.Retry;

@@ -8,10 +8,16 @@ import picocli.CommandLine.Spec;
 /// `sennit maps`: asks map servers what Postfix would ask them.
 @Command(
     name = "maps",
-    description = "Asks a map server what Postfix would ask it.",
+    description = "Asks a map server what Postfix would ask it; looks tables over; is one itself.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MapsGetCommand.class, MapsPutCommand.class, MapsStatCommand.class},
+    subcommands = {
+      MapsGetCommand.class,
+      MapsPutCommand.class,
+      MapsStatCommand.class,
+      MapsLintCommand.class,
+      MapsStdioCommand.class
+    },
     footer = {
       "",
       "ENDPOINT is written as in Postfix's main.cf: tcp:HOST:PORT,",

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `sennit maps get`: looks keys up, as `postmap -q` does, many at a time, and answers in the order
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit code: 0 found (of several keys: one or more), 1 not found, 75 temporary failure or no",
-      "answer, 69 permanent error, 76 an answer that is none."
+      "answer, 69 permanent error, 76 an answer that is none. With --postmap: 0 found, else 1."
     })
 final class MapsGetCommand implements Callable<Integer> {
   @Mixin private MapsAccess access = new MapsAccess();
@@ -33,6 +34,11 @@ final class MapsGetCommand implements Callable<Integer> {
       paramLabel = "KEY",
       description = "What to look up; a single - reads keys from standard input, one a line.")
   private List<String> keys = List.of();
+
+  @Option(
+      names = "--postmap",
+      description = "End as postmap does: with 1 for every failure, at the first one.")
+  private boolean postmap;
 
   private record Asked(Octets key, Reply<GetReply> reply) {}
 
@@ -53,14 +59,15 @@ final class MapsGetCommand implements Callable<Integer> {
           Octets key = input.next();
           asked.add(new Asked(key, client.getAsync(key)));
         }
-        more = tell(asked.remove(), answers);
+        more = tell(asked.remove(), answers) && !(postmap && answers.isFailed());
         progress.step();
         if (asked.isEmpty()) {
           answers.flush();
         }
       }
     }
-    return answers.finish();
+    int code = answers.finish();
+    return postmap && code != ExitCode.OK ? ExitCode.NOT_FOUND : code;
   }
 
   private static boolean tell(Asked asked, Answers answers) {

@@ -156,6 +156,16 @@ class MapsCommandIT {
   }
 
   @Test
+  void get_asPostmap_endsWithOneForEveryFailure() {
+    assertThat(run("maps", "get", "--postmap", tcp(), "alice@example.com")).isEqualTo(ExitCode.OK);
+    assertThat(run("maps", "get", "--postmap", tcp(), "down")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(err.toString()).contains("down: try later");
+    type("down\nalice@example.com\n");
+    assertThat(run("maps", "get", "--postmap", tcp(), "-")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(data).isEmpty();
+  }
+
+  @Test
   void get_missingKey_isSilentAndOne() {
     assertThat(run("maps", "get", tcp(), "nobody")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(data).isEmpty();

@@ -5,7 +5,9 @@ import dev.sennit.daemon.config.ConfigFault;
 import dev.sennit.daemon.config.ConfigReader;
 import dev.sennit.daemon.host.StateDirectory;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Where the configuration comes from: a file, or the built-in demonstration. Read at the start and
 /// at each reload.
@@ -60,32 +63,65 @@ final class ConfigSource {
   ///
   /// @throws Unusable if it cannot be read, or has mistakes
   Config read() throws Unusable {
-    return file.isPresent() ? fromFile(file.get()) : fromDemo();
+    return read(ConfigReader::read);
   }
 
-  private Config fromFile(Path path) throws Unusable {
+  /// As [#read], of a file that need not say what listens.
+  Config readTables() throws Unusable {
+    return read(ConfigReader::readTables);
+  }
+
+  private Config read(BiFunction<ConfigReader, String, ConfigReader.Result> how) throws Unusable {
+    return file.isPresent() ? fromFile(file.get(), how) : fromDemo(how);
+  }
+
+  private Config fromFile(Path path, BiFunction<ConfigReader, String, ConfigReader.Result> how)
+      throws Unusable {
     Path absolute = path.toAbsolutePath();
     Path directory = absolute.getParent();
     try {
-      String text = Files.readString(path);
-      return parse(path.toString(), text, directory == null ? absolute : directory);
+      String text = utf8(path.toString(), Files.readAllBytes(path));
+      return parse(path.toString(), text, directory == null ? absolute : directory, how);
     } catch (IOException e) {
       throw new Unusable(ServeFlow.NO_INPUT, List.of(path + ": " + reason(e)));
     }
   }
 
-  private Config fromDemo() throws Unusable {
+  private static String utf8(String name, byte[] bytes) throws Unusable {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+      String before = out.flip().toString();
+      int lineStart = before.lastIndexOf('\n') + 1;
+      long line = before.chars().filter(c -> c == '\n').count() + 1;
+      int column = before.codePointCount(lineStart, before.length()) + 1;
+      throw new Unusable(
+          ServeFlow.BAD_CONFIG,
+          List.of(
+              "%s:%d:%d: byte \\x%02x (expected: UTF-8)"
+                  .formatted(name, line, column, bytes[in.position()])));
+    }
+    return out.flip().toString();
+  }
+
+  private Config fromDemo(BiFunction<ConfigReader, String, ConfigReader.Result> how)
+      throws Unusable {
     try {
       Demo.prepare(state);
-      return parse("demo.toml", Demo.toml(), state);
+      return parse("demo.toml", Demo.toml(), state, how);
     } catch (IOException e) {
       throw new Unusable(
           ServeFlow.CANNOT_CREATE, List.of("state directory " + state + ": " + reason(e)));
     }
   }
 
-  private Config parse(String name, String text, Path directory) throws Unusable {
-    return switch (new ConfigReader(directory, state).read(text)) {
+  private Config parse(
+      String name,
+      String text,
+      Path directory,
+      BiFunction<ConfigReader, String, ConfigReader.Result> how)
+      throws Unusable {
+    return switch (how.apply(new ConfigReader(directory, state), text)) {
       case ConfigReader.Result.Good(Config config) -> config;
       case ConfigReader.Result.Bad(List<ConfigFault> faults) ->
           throw new Unusable(
@@ -98,7 +134,6 @@ final class ConfigSource {
       case NoSuchFileException _ -> "no such file";
       case AccessDeniedException _ -> "permission denied";
       case FileAlreadyExistsException there -> there.getFile() + " is a file";
-      case CharacterCodingException _ -> "not UTF-8";
       default -> Daemon.messageOf(e);
     };
   }

@@ -1,8 +1,10 @@
 package dev.sennit.daemon;
 
+import dev.sennit.daemon.config.MapsEndpoint;
 import dev.sennit.daemon.config.SourceConfig.Chain;
 import dev.sennit.daemon.config.SourceConfig.ChainMode;
 import dev.sennit.daemon.config.SourceConfig.Inline;
+import dev.sennit.daemon.config.SourceConfig.OtherServer;
 import dev.sennit.daemon.config.SourceConfig.Patterns;
 import dev.sennit.daemon.config.SourceConfig.Remote;
 import dev.sennit.daemon.config.SourceConfig.Sql;
@@ -16,6 +18,7 @@ import dev.sennit.daemon.source.ChainSource;
 import dev.sennit.daemon.source.FileSource;
 import dev.sennit.daemon.source.QueryTemplate;
 import dev.sennit.daemon.source.RegexSource;
+import dev.sennit.daemon.source.RemoteSource;
 import dev.sennit.daemon.source.ResultFormat;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.daemon.source.SqlDatabase;
@@ -24,9 +27,11 @@ import dev.sennit.daemon.source.SqlSource;
 import dev.sennit.daemon.source.StaticSource;
 import dev.sennit.daemon.table.KeyPlan;
 import dev.sennit.daemon.table.SourceFactory;
+import dev.sennit.maps.MapsClientOptions;
 import dev.sennit.maps.keys.CaseFold;
 import dev.sennit.maps.keys.KeyWalk;
 import dev.sennit.maps.keys.WalkSettings;
+import dev.sennit.net.Timeouts;
 import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,14 +45,14 @@ final class ConfiguredSources implements SourceFactory {
   /// How often a file is looked at, where the file system does not tell of changes.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
-  private static final Duration LEAST_SQL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
 
-  private final Duration sqlTimeout;
+  private final Duration backEndTimeout;
 
-  /// @param answer the time in which the server answers; databases get less
+  /// @param answer the time in which the server answers; back ends get less
   ConfiguredSources(Duration answer) {
     Duration most = answer.multipliedBy(4).dividedBy(5);
-    this.sqlTimeout = most.compareTo(LEAST_SQL_TIMEOUT) < 0 ? LEAST_SQL_TIMEOUT : most;
+    this.backEndTimeout = most.compareTo(LEAST_TIMEOUT) < 0 ? LEAST_TIMEOUT : most;
   }
 
   @Override
@@ -70,6 +75,7 @@ final class ConfiguredSources implements SourceFactory {
           new FileSource(new FileSource.Settings(file, table.fold(), LOOK_AGAIN));
       case Patterns(var file) -> new RegexSource(RegexSource.Settings.of(file));
       case Sql sql -> new SqlSource(database(sql), queries(sql));
+      case OtherServer server -> new RemoteSource(client(server));
       case Chain chain -> new ChainSource(members, mode(chain.mode()));
     };
   }
@@ -88,6 +94,18 @@ final class ConfiguredSources implements SourceFactory {
     };
   }
 
+  /// A restart of the other server is passed over by asking once more; what has timed out is not
+  /// asked again, since the answer would come too late.
+  private MapsClientOptions client(OtherServer server) {
+    return MapsEndpoint.parse(server.endpoint())
+        .connections(server.connections())
+        .timeouts(
+            Timeouts.defaults()
+                .connect(backEndTimeout)
+                .request(backEndTimeout)
+                .grace(backEndTimeout));
+  }
+
   private SqlDatabase database(Sql sql) throws IOException {
     SqlDatabase database =
         switch (sql) {
@@ -101,9 +119,9 @@ final class ConfiguredSources implements SourceFactory {
                       ? Files.readString(remote.passwordFile().get()).strip()
                       : "",
                   remote.pool(),
-                  sqlTimeout);
+                  backEndTimeout);
         };
-    return database.timeout(sqlTimeout);
+    return database.timeout(backEndTimeout);
   }
 
   private static SqlQueries queries(Sql sql) {

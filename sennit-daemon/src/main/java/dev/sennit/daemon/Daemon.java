@@ -1,5 +1,6 @@
 package dev.sennit.daemon;
 
+import dev.sennit.daemon.ConfigSource.Unusable;
 import dev.sennit.daemon.RunningListener.Sources;
 import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.ListenerConfig;
@@ -53,7 +54,8 @@ public final class Daemon implements AutoCloseable {
     this.factories = factories;
     this.plans = plans;
     this.metrics = metrics;
-    this.tables = new TableSet(opened.tables(), opened.sources());
+    this.tables = new TableSet(opened.tables(), opened.allSources());
+    metrics.watch(opened.sources());
   }
 
   /// One listener, for display.
@@ -96,9 +98,14 @@ public final class Daemon implements AutoCloseable {
 
   /// Opens all tables, and closes them again.
   ///
-  /// @throws StartException if one cannot be opened
-  static void check(Config config) {
-    open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE).discard();
+  /// @throws Unusable if a file of a table has mistakes; tells all of them
+  /// @throws StartException if a table cannot be opened for another reason
+  static void check(Config config) throws Unusable {
+    List<String> mistakes = TableFiles.mistakes(config.tables().values());
+    if (!mistakes.isEmpty()) {
+      throw new Unusable(ServeFlow.BAD_CONFIG, mistakes);
+    }
+    open(config).discard();
     IdentAnswers.check(config.ident());
   }
 
@@ -132,6 +139,13 @@ public final class Daemon implements AutoCloseable {
         tables.tables().values());
   }
 
+  /// Opens all tables, and measures nothing.
+  ///
+  /// @throws StartException if one cannot be opened
+  static Opened open(Config config) {
+    return open(config, Daemon::sources, ConfiguredSources::keyPlan, DaemonMetrics.NONE);
+  }
+
   private static Opened open(
       Config config,
       Function<Config, SourceFactory> factories,
@@ -145,8 +159,9 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /// Takes a new configuration over. Listeners that both have keep their connections; tables are
-  /// exchanged between two lookups; what is gone is closed when its answers are out.
+  /// Takes a new configuration over. Listeners that both have keep their connections, and read
+  /// their certificates again for new ones; tables are exchanged between two lookups; what is gone
+  /// is closed when its answers are out.
   ///
   /// @return what a person should know: changes that take effect at the next start only
   /// @throws StartException if something new cannot be opened; then everything stays as it was
@@ -187,6 +202,8 @@ public final class Daemon implements AutoCloseable {
     try {
       after = IdentAnswers.open(next.ident(), before);
       sources = new Sources(tables, after);
+      kept.values().forEach(RunningListener::rereadCertificates);
+      changed.forEach(RunningListener::rereadCertificates); // else it could not be opened again
       for (ListenerConfig listener : fresh) {
         if (changed.stream().anyMatch(m -> m.listensWhere(listener))) {
           again.add(listener);
@@ -203,7 +220,8 @@ public final class Daemon implements AutoCloseable {
       throw e;
     }
     List<String> notes = notes(next);
-    tables.replace(opened.tables(), opened.sources());
+    tables.replace(opened.tables(), opened.allSources());
+    metrics.watch(opened.sources());
     kept.forEach((listener, running) -> running.become(listener, sources));
     List<RunningListener> gone = new ArrayList<>(listeners);
     gone.removeAll(kept.values());

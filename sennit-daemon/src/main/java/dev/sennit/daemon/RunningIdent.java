@@ -138,6 +138,11 @@ final class RunningIdent implements RunningListener {
   }
 
   @Override
+  public void rereadFiles() {
+    server.rereadCertificates();
+  }
+
+  @Override
   public void close() {
     server.close(started.timeouts().grace());
   }

@@ -54,6 +54,24 @@ interface RunningListener {
   /// Goes on as the other one, which it can become.
   void become(ListenerConfig other, Sources sources);
 
+  /// Reads the files of its TLS again, if it has any: they may hold new certificates under the old
+  /// names.
+  ///
+  /// @throws StartException if they cannot be used; then those of before stay
+  default void rereadCertificates() {
+    try {
+      rereadFiles();
+    } catch (IllegalStateException e) {
+      throw new StartException(
+          StartException.Kind.CONFIGURATION, "listen: " + Daemon.messageOf(e), e);
+    }
+  }
+
+  /// As [#rereadCertificates].
+  ///
+  /// @throws IllegalStateException if they cannot be used
+  void rereadFiles();
+
   /// Answers what has arrived, within the grace, and closes.
   void close();
 

@@ -118,6 +118,11 @@ final class RunningMaps implements RunningListener {
   }
 
   @Override
+  public void rereadFiles() {
+    server.rereadCertificates();
+  }
+
+  @Override
   public void close() {
     server.close(timeouts.grace());
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The life of `sennit serve`, from the configuration to the exit code.
 ///
@@ -38,14 +39,21 @@ public final class ServeFlow {
   private final PrintWriter notes;
   private final Signals signals;
   private final Systemd systemd;
+  private final Function<Config, Daemon> start;
 
   private ServeFlow(
-      ConfigSource source, PrintWriter out, PrintWriter notes, Signals signals, Systemd systemd) {
+      ConfigSource source,
+      PrintWriter out,
+      PrintWriter notes,
+      Signals signals,
+      Systemd systemd,
+      Function<Config, Daemon> start) {
     this.source = source;
     this.out = out;
     this.notes = notes;
     this.signals = signals;
     this.systemd = systemd;
+    this.start = start;
   }
 
   /// Serves until a signal says stop.
@@ -57,7 +65,7 @@ public final class ServeFlow {
   /// @return the exit code
   public static int serve(
       Optional<Path> file, PrintWriter out, PrintWriter notes, Map<String, String> environment) {
-    return serve(file, out, notes, environment, Signals.listen());
+    return serve(file, out, notes, environment, Signals.listen(), Daemon::start);
   }
 
   static int serve(
@@ -65,9 +73,10 @@ public final class ServeFlow {
       PrintWriter out,
       PrintWriter notes,
       Map<String, String> environment,
-      Signals signals) {
+      Signals signals,
+      Function<Config, Daemon> start) {
     ConfigSource source = new ConfigSource(file, environment);
-    return new ServeFlow(source, out, notes, signals, Systemd.of(environment)).run();
+    return new ServeFlow(source, out, notes, signals, Systemd.of(environment), start).run();
   }
 
   /// Reads the configuration and all the files that it names, and says what is wrong, or `OK`. No
@@ -101,7 +110,7 @@ public final class ServeFlow {
     try {
       Config config = source.read();
       LogSetup.apply(config.log());
-      try (Daemon daemon = Daemon.start(config)) {
+      try (Daemon daemon = start.apply(config)) {
         announce(daemon);
         systemd.ready(status(daemon));
         Heartbeat heartbeat = Heartbeat.start(systemd, daemon);
@@ -194,6 +203,9 @@ public final class ServeFlow {
       keep(daemon, e.lines());
     } catch (StartException e) {
       keep(daemon, List.of(Daemon.messageOf(e)));
+    } catch (RuntimeException e) { // must not end what serves
+      LOG.log(System.Logger.Level.ERROR, "reload: a fault in the program", e);
+      keep(daemon, List.of("reload: " + e));
     }
     systemd.ready(status(daemon));
     return config;

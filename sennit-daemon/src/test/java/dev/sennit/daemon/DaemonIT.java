@@ -9,15 +9,22 @@ import dev.sennit.daemon.config.ConfigReader;
 import dev.sennit.testkit.RawPeer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +77,56 @@ class DaemonIT {
       assertThat(daemon.isServing()).isTrue();
     }
     assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void find_memberOfAChain_hasItsOwnValues() {
+    String toml =
+        """
+        [table.one]
+        source = "static"
+        entries = { "k" = "1" }
+        prefix = "<"
+        suffix = ">"
+        [table.two]
+        source = "static"
+        entries = { "l" = "2" }
+        default = "none"
+        [table.a]
+        source = "chain"
+        tables = ["one", "two"]
+        prefix = "a:"
+        """;
+    try (Daemon daemon = Daemon.start(config(toml + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget l\\nget m\\n").expect("200 a:<1>\\n200 a:2\\n200 a:none\\n");
+    }
+  }
+
+  @Test
+  void find_otherServer_isAskedAndItsFailurePassedOver() throws Exception {
+    String front =
+        """
+        [table.near]
+        source = "remote"
+        endpoint = "tcp:127.0.0.1:%d"
+        [table.far]
+        source = "static"
+        entries = { "k" = "far", "only" = "far" }
+        [table.a]
+        source = "chain"
+        tables = ["near", "far"]
+        mode = "failover"
+        """;
+    Daemon back = Daemon.start(config(table("near") + TCP));
+    try (Daemon daemon = Daemon.start(config(front.formatted(port(back, 0)) + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget only\\n").expect("200 near\\n500 not found\\n");
+      back.close();
+      peer.send("get k\\nget only\\n").expect("200 far\\n200 far\\n");
+    } finally {
+      back.close();
+    }
   }
 
   @Test
@@ -265,6 +322,99 @@ class DaemonIT {
       assertThat(Http.status(base + "/nothing", "GET")).isEqualTo(404);
       assertThat(Http.status(base + "/health", "HEAD")).isEqualTo(200);
       assertThat(Http.status(base + "/metrics", "DELETE")).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void reload_refused_leavesTheNumbersOfTheCacheInForce() throws Exception {
+    String metrics = "[metrics]\nlisten = \"tcp:0:interface=127.0.0.1\"\n";
+    String cached = table("v") + "cache = { positive = \"1h\" }\n";
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Daemon daemon = Daemon.start(config(metrics + cached + TCP));
+        RawPeer peer = RawPeer.connect(port(daemon, 0))) {
+      peer.send("get k\\nget k\\n").expect("200 v\\n200 v\\n");
+      String second = TCP.replace("tcp:0:", "tcp:" + taken.getLocalPort() + ":");
+      Config next = config(metrics + cached + TCP + second);
+      assertThatThrownBy(() -> daemon.reload(next)).isInstanceOf(StartException.class);
+      peer.send("get k\\n").expect("200 v\\n");
+      String page =
+          "http://127.0.0.1:" + daemon.metricsAddress().orElseThrow().getPort() + "/metrics";
+      assertThat(Http.get(page)).contains("sennit_cache_hits_total{table=\"a\"} 2.0");
+      daemon.reload(config(metrics + cached + TCP));
+      assertThat(Http.get(page)).contains("sennit_cache_hits_total{table=\"a\"} 0.0");
+    }
+  }
+
+  @Test
+  void reload_renewedCertificate_isShownAndABadOneRefused() throws Exception {
+    String tls =
+        TCP.replace(
+            "tcp:0:interface=127.0.0.1",
+            "tls:0:interface=127.0.0.1:certKey=cert.pem:privateKey=key.pem");
+    makeCertificate("first");
+    try (Daemon daemon = Daemon.start(config(table("v") + tls))) {
+      int port = port(daemon, 0);
+      assertThat(shownBy(port)).isEqualTo("CN=first");
+      makeCertificate("second");
+      assertThat(daemon.reload(config(table("v") + tls))).isEmpty();
+      assertThat(shownBy(port)).isEqualTo("CN=second");
+      Files.writeString(directory.resolve("key.pem"), "nonsense");
+      for (String style : List.of("", "style = \"twisted\"\n")) {
+        Config next = config(table("v") + tls + style);
+        assertThatThrownBy(() -> daemon.reload(next))
+            .isInstanceOf(StartException.class)
+            .hasMessageContaining("key.pem");
+      }
+      assertThat(shownBy(port)).isEqualTo("CN=second");
+    }
+  }
+
+  private void makeCertificate(String name) throws Exception {
+    String command =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN="
+            + name
+            + " -keyout key.pem -out cert.pem";
+    Process process =
+        new ProcessBuilder(command.split(" "))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  /// Whose certificate a client is shown that believes all.
+  private static String shownBy(int port) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Credulous()}, null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      return socket.getSession().getPeerPrincipal().getName();
+    }
+  }
+
+  private static final class Credulous extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 }

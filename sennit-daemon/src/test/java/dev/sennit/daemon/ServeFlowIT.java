@@ -3,6 +3,7 @@ package dev.sennit.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.host.Signals;
 import dev.sennit.daemon.host.Signals.Order;
 import dev.sennit.testkit.RawPeer;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,7 @@ class ServeFlowIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter notes = new StringWriter();
   private final Signals signals = Signals.silent();
+  private Function<Config, Daemon> start = Daemon::start;
 
   private int serve(Optional<Path> file) {
     return ServeFlow.serve(
@@ -35,7 +39,8 @@ class ServeFlowIT {
         new PrintWriter(out),
         new PrintWriter(notes),
         Map.of("STATE_DIRECTORY", directory.resolve("state").toString()),
-        signals);
+        signals,
+        start);
   }
 
   private Path write(String value, String listen) throws IOException {
@@ -96,6 +101,38 @@ class ServeFlowIT {
   }
 
   @Test
+  void serve_faultInAReload_keepsServingAndTakesTheNext() throws Exception {
+    Path socket = directory.resolve("s");
+    AtomicInteger opened = new AtomicInteger();
+    start =
+        config ->
+            Daemon.start(
+                config,
+                now -> new ConfiguredSources(now.timeouts().answer()),
+                table -> {
+                  if (opened.incrementAndGet() == 2) {
+                    throw new IllegalCallerException("on purpose");
+                  }
+                  return ConfiguredSources.keyPlan(table);
+                });
+    CompletableFuture<Integer> code = serving(write("old", "unix:" + socket));
+    try (RawPeer peer = RawPeer.connect(socket)) {
+      peer.send("get k\\n").expect("200 old\\n");
+      write("new", "unix:" + socket);
+      signals.send(Order.RELOAD);
+      await().until(() -> opened.get() == 2);
+      peer.send("get k\\n").expect("200 old\\n");
+      signals.send(Order.RELOAD);
+      await()
+          .until(() ->
+              new String(peer.send("get k\\n").read(8), StandardCharsets.UTF_8)
+                  .equals("200 new\n"));
+    }
+    signals.send(Order.STOP);
+    assertThat(code.get()).isZero();
+  }
+
+  @Test
   void serve_mistakes_namesThemAllAndEndsWith78() throws Exception {
     Path file = Files.writeString(directory.resolve("bad.toml"), "stat = 1\n[log]\nlevel = 3\n");
     assertThat(serve(Optional.of(file))).isEqualTo(78);
@@ -135,6 +172,55 @@ class ServeFlowIT {
             Map.of());
     assertThat(code).isZero();
     assertThat(out.toString().strip()).isEqualTo("OK");
+  }
+
+  private int check(byte[] content) throws IOException {
+    Path file = Files.write(directory.resolve("c.toml"), content);
+    return ServeFlow.check(
+        Optional.of(file), new PrintWriter(out), new PrintWriter(notes), Map.of());
+  }
+
+  @Test
+  void check_mistakesInFilesOfTables_tellsAllOfThem() throws Exception {
+    Files.writeString(directory.resolve("text"), "alone\nk v\nnext\n");
+    Files.writeString(directory.resolve("patterns"), "/(/ v\n");
+    String toml =
+        """
+        [table.t]
+        source = "file"
+        file = "text"
+        [table.p]
+        source = "regexp"
+        file = "patterns"
+        [[maps]]
+        protocol = "socketmap"
+        listen = "unix:s"
+        """;
+    assertThat(check(toml.getBytes(StandardCharsets.UTF_8))).isEqualTo(78);
+    assertThat(notes.toString().lines())
+        .containsExactly(
+            "sennit: "
+                + directory.resolve("text")
+                + ":1:6: alone (expected: a key, a blank and a value)",
+            "sennit: "
+                + directory.resolve("text")
+                + ":3:5: next (expected: a key, a blank and a value)",
+            "sennit: "
+                + directory.resolve("patterns")
+                + ":1:2: /(/ v (expected: a pattern that RE2 knows; missing closing ))");
+  }
+
+  @Test
+  void check_fileThatIsNotUtf8_pointsAtTheByte() throws Exception {
+    assertThat(check("# \u00fc\nstate = \"\u00fc\"\n".getBytes(StandardCharsets.ISO_8859_1)))
+        .isEqualTo(78);
+    assertThat(notes.toString()).endsWith("c.toml:1:3: byte \\xfc (expected: UTF-8)\n");
+  }
+
+  @Test
+  void check_byteOrderMark_isPassedOver() throws Exception {
+    String toml = "\ufeff" + Files.readString(write("v", "unix:s"));
+    assertThat(check(toml.getBytes(StandardCharsets.UTF_8))).as(notes.toString()).isZero();
   }
 
   @Test

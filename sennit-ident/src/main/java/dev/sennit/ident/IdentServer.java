@@ -113,6 +113,15 @@ public final class IdentServer implements Server {
         "peer: " + peer + " (expected: a TCP connection, whose addresses are part of the query)");
   }
 
+  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
+  /// have. Without TLS nothing happens.
+  ///
+  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
+  ///   stays
+  public void rereadCertificates() {
+    server.rereadCertificates();
+  }
+
   /// How many connections there are.
   public int connections() {
     return server.connections();

@@ -1,11 +1,18 @@
 package dev.sennit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sennit.interop.peer.Postfix;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.interop.peer.SennitDaemon;
+import dev.sennit.testkit.FreePort;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,40 +22,54 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The other ways in which a Postfix asks a map: through its proxy, in a pipe or a union, as an
-/// access list, over a socket in its chroot.
+/// access list, over a socket in its chroot, from a process that it starts itself.
 @Tag("peer")
 @Timeout(300)
 class PostfixWiringIT {
   private static final Scratch SCRATCH = new Scratch();
-  private static final String CONFIG =
+  private static final String ALIASES =
       """
-      state = "$D"
       [table.aliases]
       source = "static"
       entries = { "info@alias.test" = "bob@box.test", "piped@alias.test" = "step", "step" = "carol@box.test" }
-      [table.access]
-      source = "static"
-      entries = { "banned@alias.test" = "REJECT not with us", "bad@alias.test" = "no such word" }
-      [table.routes]
-      source = "static"
-      entries = { "catch@box.test" = "error:one address only" }
-      [table.everything]
-      source = "static"
-      entries = { "*" = "discard:caught" }
-      [[maps]]
-      protocol = "tcp_table"
-      listen = "tcp:$TCP:interface=127.0.0.1"
-      table = "aliases"
-      [[maps]]
-      protocol = "socketmap"
-      listen = "tcp:$SOCKETMAP:interface=127.0.0.1"
       """;
+  private static final String CONFIG =
+      """
+      state = "$D"
+      """
+          + ALIASES
+          + """
+          [table.access]
+          source = "static"
+          entries = { "banned@alias.test" = "REJECT not with us", "bad@alias.test" = "no such word" }
+          [table.patterns]
+          source = "regexp"
+          file = "patterns"
+          [table.senders]
+          source = "static"
+          entries = { "spam.test" = "REJECT not from there" }
+          walk = "access-address"
+          [table.routes]
+          source = "static"
+          entries = { "catch@box.test" = "error:one address only" }
+          [table.everything]
+          source = "static"
+          entries = { "*" = "discard:caught" }
+          [[maps]]
+          protocol = "tcp_table"
+          listen = "tcp:$TCP:interface=127.0.0.1"
+          table = "aliases"
+          [[maps]]
+          protocol = "socketmap"
+          listen = "tcp:$SOCKETMAP:interface=127.0.0.1"
+          """;
 
   private static Postfix postfix;
   private static SennitDaemon daemon;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
+    SCRATCH.write("patterns", "/^spam-(.+)@/  REJECT no $1 here\n");
     postfix = Postfix.start(Map.of());
     daemon =
         SennitDaemon.start(
@@ -136,6 +157,57 @@ class PostfixWiringIT {
       assertThat(smtp.to("bad@alias.test")).startsWith("451 4.3.5 ");
       assertThat(smtp.to("info@alias.test")).startsWith("250 ");
     }
+  }
+
+  @Test
+  void access_patternsAndPartialKeys_refuseWithTheirTexts()
+      throws IOException, InterruptedException {
+    settings(
+        Map.of(
+            "smtpd_recipient_restrictions",
+            "check_sender_access "
+                + daemon.socketmap("senders")
+                + ", check_recipient_access "
+                + daemon.socketmap("patterns")
+                + ", permit_mynetworks"));
+    try (var smtp = postfix.smtp().from("me@test.invalid")) {
+      assertThat(smtp.to("Spam-offers@box.test"))
+          .startsWith("554 5.7.1 ")
+          .endsWith("no offers here");
+      assertThat(smtp.to("bob@box.test")).startsWith("250 ");
+    }
+    try (var smtp = postfix.smtp().from("me@sub.spam.test")) {
+      assertThat(smtp.to("bob@box.test")).startsWith("554 5.7.1 ").endsWith("not from there");
+    }
+  }
+
+  @Test
+  void spawn_ofACommandOnStandardInput_delivers() throws IOException, InterruptedException {
+    assumeThat(unreadable(SennitDaemon.launcher())).as("closed to the user nobody").isEmpty();
+    Path tables = SCRATCH.write("tables.toml", ALIASES);
+    Path log = Files.createFile(SCRATCH.path("stdio.log"));
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+    String at = "127.0.0.1:" + FreePort.tcp();
+    String command =
+        String.join(
+            " ",
+            SennitDaemon.command(
+                "maps", "stdio", "-c", tables.toString(), "--log", log.toString()));
+    postfix.service(at, "inet", "n n n - - spawn user=nobody argv=" + command);
+    settings(Map.of("virtual_alias_maps", "tcp:" + at));
+    delivers("info@alias.test", "bob");
+    assertThat(log).isEmptyFile();
+  }
+
+  /// The directories on the way that others may not pass.
+  private static List<Path> unreadable(Path launcher) throws IOException {
+    List<Path> closed = new ArrayList<>();
+    for (Path at = launcher.getParent(); at != null; at = at.getParent()) {
+      if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+        closed.add(at);
+      }
+    }
+    return closed;
   }
 
   @Test

@@ -62,6 +62,20 @@ public final class ConfigReader {
 
   /// Reads the text of a file. Looks at the files it names, opens no database and no socket.
   public Result read(String toml) {
+    return read(withoutMark(toml), true);
+  }
+
+  /// As [#read], of a file that need not say what listens.
+  public Result readTables(String toml) {
+    return read(withoutMark(toml), false);
+  }
+
+  /// Some editors put a byte order mark in front, which TOML passes over.
+  private static String withoutMark(String toml) {
+    return toml.startsWith("\ufeff") ? toml.substring(1) : toml;
+  }
+
+  private Result read(String toml, boolean mustListen) {
     Faults faults = new Faults(new Text(toml));
     TomlParseResult parsed;
     try {
@@ -81,7 +95,7 @@ public final class ConfigReader {
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
     listeners.addAll(new IdentReader(directory, addresses).readAll(top));
-    if (!top.has("maps") && !top.has("ident")) {
+    if (mustListen && !top.has("maps") && !top.has("ident")) {
       top.missing("maps", "something that listens: at least one [[maps]] section, or [ident]");
     }
     Map<String, TableConfig> configs = new LinkedHashMap<>();

@@ -96,6 +96,18 @@ public sealed interface SourceConfig {
       Statements statements)
       implements Sql {}
 
+  /// `source = "remote"`: a table of another map server.
+  ///
+  /// @param endpoint in Postfix's notation, as [MapsEndpoint] reads it
+  /// @param connections at most
+  record OtherServer(String endpoint, int connections) implements SourceConfig {
+    /// Whether its protocol carries changes; whether it takes them is for it to say.
+    @Override
+    public boolean isWritable() {
+      return endpoint.startsWith("tcp:");
+    }
+  }
+
   /// How the tables of a chain work together.
   enum ChainMode {
     /// The first table that has the key wins.

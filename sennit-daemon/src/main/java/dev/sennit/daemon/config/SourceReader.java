@@ -3,6 +3,7 @@ package dev.sennit.daemon.config;
 import dev.sennit.daemon.config.SourceConfig.Chain;
 import dev.sennit.daemon.config.SourceConfig.ChainMode;
 import dev.sennit.daemon.config.SourceConfig.Inline;
+import dev.sennit.daemon.config.SourceConfig.OtherServer;
 import dev.sennit.daemon.config.SourceConfig.Patterns;
 import dev.sennit.daemon.config.SourceConfig.Remote;
 import dev.sennit.daemon.config.SourceConfig.Sqlite;
@@ -35,6 +36,7 @@ final class SourceReader {
           "sqlite", plus(STATEMENT_KEYS, "database"),
           "postgresql", plus(STATEMENT_KEYS, "url", "user", "password-file", "pool"),
           "mariadb", plus(STATEMENT_KEYS, "url", "user", "password-file", "pool"),
+          "remote", Set.of("endpoint", "connections"),
           "chain", Set.of("tables", "mode"));
 
   private final Path directory;
@@ -72,6 +74,7 @@ final class SourceReader {
       case "regexp" ->
           NamedFiles.existing(section, "file", directory, "a file of patterns").map(Patterns::new);
       case "sqlite" -> sqlite(section);
+      case "remote" -> otherServer(section);
       case "chain" -> chain(section);
       default -> remote(section, kind);
     };
@@ -167,6 +170,20 @@ final class SourceReader {
     } catch (IllegalArgumentException e) {
       section.fault(key, Shown.oneLine(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static Optional<SourceConfig> otherServer(Section section) {
+    @Nullable String endpoint =
+        section.required("endpoint", "a map in Postfix's notation, such as tcp:10.0.0.5:4242");
+    if (endpoint != null) {
+      try {
+        Object _ = MapsEndpoint.parse(endpoint);
+      } catch (IllegalArgumentException e) {
+        section.fault("endpoint", String.valueOf(e.getMessage()).replaceFirst("^endpoint: ", ""));
+      }
+    }
+    int connections = section.integer("connections", 1, 1000, 8);
+    return Optional.ofNullable(endpoint).map(at -> new OtherServer(at, connections));
   }
 
   private static Optional<SourceConfig> chain(Section section) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param walk which partial keys are tried after the whole one
 /// @param delimiters the characters that begin an address extension; empty for none
 /// @param localDomains domains whose addresses are also tried without the domain
+/// @param values what becomes of the answers
 /// @param cache what is remembered in memory, if anything
 public record TableConfig(
     String name,
@@ -21,6 +22,7 @@ public record TableConfig(
     Walk walk,
     String delimiters,
     List<String> localDomains,
+    Values values,
     Optional<Cache> cache) {
 
   /// Copies the list.
@@ -49,6 +51,13 @@ public record TableConfig(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  /// What is put around the values of a table, and in the place of one that is missing.
+  ///
+  /// @param prefix stands before each value that is found
+  /// @param suffix stands behind it
+  /// @param fallback the value of a key that is not found; `default` in the file
+  public record Values(String prefix, String suffix, Optional<String> fallback) {}
 
   /// The `cache` of a table.
   ///

@@ -1,6 +1,7 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.daemon.config.TableConfig.Cache;
+import dev.sennit.daemon.config.TableConfig.Values;
 import dev.sennit.daemon.config.TableConfig.Walk;
 import dev.sennit.maps.keys.CaseFold;
 import java.nio.file.Path;
@@ -20,7 +21,16 @@ final class TableReader {
   static final Set<String> CACHE_KEYS = Set.of("size", "positive", "negative", "stale");
 
   private static final Set<String> COMMON_KEYS =
-      Set.of("source", "fold", "walk", "delimiters", "local-domains", "cache");
+      Set.of(
+          "source",
+          "fold",
+          "walk",
+          "delimiters",
+          "local-domains",
+          "prefix",
+          "suffix",
+          "default",
+          "cache");
   private static final String NAME_FORM = "[A-Za-z0-9_.-]{1,64}";
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -104,16 +114,39 @@ final class TableReader {
       section.wrong("delimiters", "printable ASCII characters other than '@'");
     }
     List<String> localDomains = section.strings("local-domains");
+    Values values = values(section);
     Optional<Cache> cache = cache(section);
     return source.map(
-        from -> new TableConfig(name, from, fold, walk, delimiters, localDomains, cache));
+        from -> new TableConfig(name, from, fold, walk, delimiters, localDomains, values, cache));
+  }
+
+  private static Values values(Section section) {
+    String prefix = oneLine(section, "prefix").orElse("");
+    String suffix = oneLine(section, "suffix").orElse("");
+    Optional<String> fallback = oneLine(section, "default");
+    if (fallback.filter(String::isEmpty).isPresent()) {
+      section.wrong("default", "a value that is not empty");
+    }
+    return new Values(prefix, suffix, fallback);
+  }
+
+  private static Optional<String> oneLine(Section section, String key) {
+    Optional<String> text = Optional.ofNullable(section.string(key));
+    if (text.filter(TableReader::hasLineEnd).isPresent()) {
+      section.wrong(key, "a text without line ends and NUL");
+    }
+    return text;
+  }
+
+  private static boolean hasLineEnd(String text) {
+    return text.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0);
   }
 
   private static void checkEntries(Section section, Map<String, String> entries, boolean fold) {
     Map<String, String> seen = new HashMap<>();
     new TreeMap<>(entries)
         .forEach((key, value) -> { // the parser keeps no order
-          if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+          if (hasLineEnd(value)) {
             section.fault(
                 "entries",
                 Shown.quoted(key)

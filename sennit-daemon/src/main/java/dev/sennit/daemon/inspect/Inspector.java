@@ -14,8 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A small HTTP server for machines that watch the daemon. Each request runs on a virtual thread;
 /// only GET and HEAD are answered.
+///
+/// | limit | what happens |
+/// |---|---|
+/// | 64 connections | another one is closed |
+/// | 10 s for a request to come whole | the connection is closed |
+/// | 30 s for a reply to be taken | the connection is closed |
 public final class Inspector implements AutoCloseable {
   private static final int BACKLOG = 64;
+
+  /* The server of the JDK waits for ever, unless these say otherwise before it is first used. */
+  static {
+    limit("sun.net.httpserver.maxReqTime", 10);
+    limit("sun.net.httpserver.maxRspTime", 30);
+    limit("jdk.httpserver.maxConnections", 64);
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -31,6 +44,12 @@ public final class Inspector implements AutoCloseable {
     this.server = server;
     this.threads = threads;
     this.pages = pages;
+  }
+
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
+    }
   }
 
   /// Starts it.

@@ -5,6 +5,7 @@ import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.daemon.table.TableListener;
 import dev.sennit.net.ConnectionListener;
+import java.util.Map;
 
 /// What the daemon tells about itself while it works. Without a `[metrics]` section that is
 /// nothing, and costs nothing.
@@ -18,11 +19,14 @@ public interface DaemonMetrics {
   }
 
   /// Hears the answers of a table.
-  ///
-  /// @param source the table's source; one that caches is asked for its statistics
-  default TableListener tableListener(String table, Source source) {
+  default TableListener tableListener(String table) {
     return TableListener.NONE;
   }
+
+  /// The sources that are in force from now on: those that cache are asked for their statistics.
+  ///
+  /// @param sources by the name of the table
+  default void watch(Map<String, Source> sources) {}
 
   /// Hears the connections of a listener.
   default ConnectionListener connectionListener(ListenerConfig listener) {

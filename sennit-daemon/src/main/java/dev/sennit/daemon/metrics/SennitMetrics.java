@@ -47,10 +47,17 @@ public final class SennitMetrics implements DaemonMetrics {
   }
 
   @Override
-  public TableListener tableListener(String table, Source source) {
-    TableMeters meters = tables.computeIfAbsent(table, name -> new TableMeters(registry, name));
-    meters.watch(source);
-    return meters;
+  public TableListener tableListener(String table) {
+    return meters(table);
+  }
+
+  @Override
+  public void watch(Map<String, Source> sources) {
+    sources.forEach((table, source) -> meters(table).watch(source));
+  }
+
+  private TableMeters meters(String table) {
+    return tables.computeIfAbsent(table, name -> new TableMeters(registry, name));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sennit.daemon.source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The logical lines of one of Postfix's text files.
 ///
@@ -17,16 +18,61 @@ record LogicalLines(String text) {
   ///
   /// @param number of its first line in the file, from 1
   /// @param text without line ends; starts with no blank
-  record Line(int number, String text) {}
+  /// @param continued where in the text the lines that go on with the first one begin
+  record Line(int number, String text, List<Piece> continued) {
+    /// A whole line.
+    Line(int number, String text) {
+      this(number, text, List.of());
+    }
+
+    /// The line in the file of what is at this offset of the text.
+    int lineOf(int offset) {
+      return pieceOf(offset).number();
+    }
+
+    /// The character, from 1, in that line of what is at this offset of the text. Bytes that are no
+    /// UTF-8 count one each.
+    int columnOf(int offset) {
+      byte[] before =
+          text.substring(pieceOf(offset).offset(), offset).getBytes(StandardCharsets.ISO_8859_1);
+      String characters = new String(before, StandardCharsets.UTF_8);
+      return characters.codePointCount(0, characters.length()) + 1;
+    }
+
+    private Piece pieceOf(int offset) {
+      Piece found = new Piece(0, number);
+      for (Piece piece : continued) {
+        if (piece.offset() <= offset) {
+          found = piece;
+        }
+      }
+      return found;
+    }
+  }
+
+  /// A line of the file within a logical line.
+  ///
+  /// @param offset where it begins in the text of the logical line
+  /// @param number of the line in the file
+  record Piece(int offset, int number) {}
 
   static LogicalLines of(byte[] content) {
     return new LogicalLines(new String(content, StandardCharsets.ISO_8859_1));
   }
 
-  /// @throws IllegalArgumentException if the first line that counts starts with a blank
+  /// @throws TextFault if the first line that counts starts with a blank
   List<Line> read() {
+    return read(fault -> {
+      throw fault;
+    });
+  }
+
+  /// @param faults gets each line that starts with a blank where none goes before; it is passed
+  ///   over
+  List<Line> read(Consumer<TextFault> faults) {
     List<Line> lines = new ArrayList<>();
     StringBuilder open = new StringBuilder();
+    List<Piece> pieces = new ArrayList<>();
     int first = 0;
     int number = 0;
     for (int start = 0; start < text.length(); ) {
@@ -38,21 +84,26 @@ record LogicalLines(String text) {
         continue;
       }
       if (!isBlank(line.charAt(0))) {
-        close(lines, first, open);
+        close(lines, first, open, pieces);
         first = number;
       } else if (first == 0) {
-        throw TextFault.at(number, line, "a line that starts without a blank");
+        faults.accept(
+            TextFault.at(new Line(number, line), 0, "a line that starts without a blank"));
+        continue;
+      } else {
+        pieces.add(new Piece(open.length(), number));
       }
       open.append(line);
     }
-    close(lines, first, open);
+    close(lines, first, open, pieces);
     return lines;
   }
 
-  private static void close(List<Line> lines, int first, StringBuilder open) {
+  private static void close(List<Line> lines, int first, StringBuilder open, List<Piece> pieces) {
     if (first > 0) {
-      lines.add(new Line(first, open.toString()));
+      lines.add(new Line(first, open.toString(), List.copyOf(pieces)));
       open.setLength(0);
+      pieces.clear();
     }
   }
 

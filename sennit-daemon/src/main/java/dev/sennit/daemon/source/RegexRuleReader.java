@@ -7,10 +7,14 @@ import dev.sennit.daemon.source.RegexRule.End;
 import dev.sennit.daemon.source.RegexRule.Test;
 import dev.sennit.daemon.source.RegexRule.Value;
 import dev.sennit.net.wire.Octets;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one logical line of a file of patterns.
 ///
@@ -27,31 +31,49 @@ final class RegexRuleReader {
   private final String text;
   private int at;
 
-  /// @throws IllegalArgumentException if the line is not UTF-8, or holds a NUL or CR
+  /// @throws TextFault if the line is not UTF-8, or holds a NUL or CR
   RegexRuleReader(LogicalLines.Line line) {
     this.line = line;
     String trimmed = LogicalLines.trimmed(line.text(), 0);
-    if (trimmed.indexOf('\0') >= 0 || trimmed.indexOf('\r') >= 0) {
-      throw fault("a text without CR and NUL");
+    for (int i = 0; i < trimmed.length(); i++) {
+      if (trimmed.charAt(i) == '\0' || trimmed.charAt(i) == '\r') {
+        throw TextFault.at(line, i, "a text without CR and NUL");
+      }
     }
+    byte[] bytes = trimmed.getBytes(StandardCharsets.ISO_8859_1);
     text =
-        Octets.giveUp(trimmed.getBytes(StandardCharsets.ISO_8859_1))
+        Octets.giveUp(bytes)
             .strictUtf8()
-            .orElseThrow(() -> fault("UTF-8"));
+            .orElseThrow(() -> TextFault.at(line, firstMalformed(bytes), "UTF-8"));
   }
 
-  /// @throws IllegalArgumentException for a mistake, as `line 7: text (expected: ...)`
+  private static int firstMalformed(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CoderResult _ =
+        StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
+    return in.position();
+  }
+
+  /// What keeps if and endif in balance where this line cannot be read; nothing for other lines.
+  static @Nullable RegexRule inPlaceOf(LogicalLines.Line line) {
+    if (isWord(line.text(), "if")) {
+      return new Condition(new Test(Pattern.compile(""), false));
+    }
+    return isWord(line.text(), "endif") ? new End() : null;
+  }
+
+  /// @throws TextFault for a mistake, as `line 7: text (expected: ...)`
   RegexRule read() {
     if (!Character.isLetterOrDigit(text.codePointAt(0))) {
       return value();
     }
-    if (isWord("if")) {
+    if (isWord(text, "if")) {
       at = 2;
       Test test = test();
       end("nothing after the condition");
       return new Condition(test);
     }
-    if (isWord("endif")) {
+    if (isWord(text, "endif")) {
       at = 5;
       end("nothing after endif");
       return new End();
@@ -66,6 +88,7 @@ final class RegexRuleReader {
       tests.add(test());
     }
     String result = LogicalLines.trimmed(text, at);
+    at = LogicalLines.skipBlanks(text, at);
     if (result.isEmpty()) {
       throw fault("a value after the pattern");
     }
@@ -103,10 +126,10 @@ final class RegexRuleReader {
       at += text.charAt(at) == '\\' ? 2 : 1;
     }
     if (at >= text.length()) {
-      throw fault("a second " + delimiter + " at the end of the pattern");
+      throw fault(start - 1, "a second " + delimiter + " at the end of the pattern");
     }
     String pattern = text.substring(start, at++);
-    return new Test(compiled(pattern, flags()), negated);
+    return new Test(compiled(pattern, start, flags()), negated);
   }
 
   private String flags() {
@@ -117,7 +140,7 @@ final class RegexRuleReader {
     return text.substring(start, at);
   }
 
-  private Pattern compiled(String pattern, String flags) {
+  private Pattern compiled(String pattern, int start, String flags) {
     int options = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
     boolean ungreedy = false;
     for (int i = 0; i < flags.length(); i++) {
@@ -127,19 +150,23 @@ final class RegexRuleReader {
         case 'm' -> options ^= Pattern.MULTILINE | Pattern.DOTALL;
         case 's' -> options ^= Pattern.DOTALL;
         case 'U' -> ungreedy = !ungreedy;
-        default -> throw fault("flags out of i, m, s and U, not " + flag + ", which RE2 cannot do");
+        default ->
+            throw fault(
+                at - flags.length() + i,
+                "flags out of i, m, s and U, not " + flag + ", which RE2 cannot do");
       }
     }
     try {
       return Pattern.compile(ungreedy ? "(?U)" + pattern : pattern, options);
     } catch (PatternSyntaxException e) {
-      throw fault("a pattern that RE2 knows; " + e.getDescription());
+      int part = Math.max(0, pattern.indexOf(String.valueOf(e.getPattern())));
+      throw fault(start + part, "a pattern that RE2 knows; " + e.getDescription());
     } catch (StackOverflowError e) { // it walks through groups by recursion
-      throw fault("a pattern whose groups are less deep");
+      throw fault(start, "a pattern whose groups are less deep");
     }
   }
 
-  private boolean isWord(String word) {
+  private static boolean isWord(String text, String word) {
     return text.length() >= word.length()
         && text.substring(0, word.length()).toLowerCase(Locale.ROOT).equals(word)
         && (text.length() == word.length()
@@ -152,7 +179,14 @@ final class RegexRuleReader {
     }
   }
 
-  private IllegalArgumentException fault(String expected) {
-    return TextFault.at(line.number(), line.text(), expected);
+  /// A mistake at the place that is read.
+  private TextFault fault(String expected) {
+    return fault(at, expected);
+  }
+
+  private TextFault fault(int where, String expected) {
+    int reached = Math.min(where, text.length());
+    int offset = text.substring(0, reached).getBytes(StandardCharsets.UTF_8).length;
+    return TextFault.at(line, offset, expected);
   }
 }

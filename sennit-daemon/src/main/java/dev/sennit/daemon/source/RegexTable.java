@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /* The rules of one file, in order. A condition knows the place of its endif. */
 final class RegexTable {
@@ -24,29 +26,61 @@ final class RegexTable {
     this.ends = ends;
   }
 
-  /// @throws IllegalArgumentException for a mistake, as `line 7: text (expected: ...)`
+  /// @throws TextFault for a mistake, as `line 7: text (expected: ...)`
   static RegexTable read(byte[] content) {
+    return read(
+        content,
+        fault -> {
+          throw fault;
+        });
+  }
+
+  /// Everything that is wrong, in the order in which it is found.
+  static List<Finding> findings(byte[] content) {
+    List<Finding> findings = new ArrayList<>();
+    RegexTable _ = read(content, fault -> findings.add(Finding.of(fault)));
+    return findings;
+  }
+
+  private static RegexTable read(byte[] content, Consumer<TextFault> faults) {
     List<RegexRule> rules = new ArrayList<>();
-    List<LogicalLines.Line> lines = LogicalLines.of(content).read();
-    int[] ends = new int[lines.size()];
-    Deque<Integer> open = new ArrayDeque<>();
-    for (LogicalLines.Line line : lines) {
-      RegexRule rule = new RegexRuleReader(line).read();
-      if (rule instanceof Condition) {
-        open.push(rules.size());
-      } else if (rule instanceof End) {
+    List<Integer> ends = new ArrayList<>();
+    Deque<LogicalLines.Line> open = new ArrayDeque<>();
+    Deque<Integer> openRules = new ArrayDeque<>();
+    for (LogicalLines.Line line : LogicalLines.of(content).read(faults)) {
+      @Nullable RegexRule rule = rule(line, faults);
+      if (rule == null) {
+        continue;
+      }
+      if (rule instanceof End) {
         if (open.isEmpty()) {
-          throw TextFault.at(line.number(), line.text(), "an if before endif");
+          faults.accept(TextFault.at(line, 0, "an if before endif"));
+          continue;
         }
-        ends[open.pop()] = rules.size();
+        open.pop();
+        ends.set(openRules.pop(), rules.size());
+      } else if (rule instanceof Condition) {
+        open.push(line);
+        openRules.push(rules.size());
       }
       rules.add(rule);
+      ends.add(0);
     }
-    if (!open.isEmpty()) {
-      LogicalLines.Line line = lines.get(open.pop());
-      throw TextFault.at(line.number(), line.text(), "an endif for this if");
+    for (LogicalLines.Line line : open) {
+      faults.accept(TextFault.at(line, 0, "an endif for this if"));
     }
-    return new RegexTable(List.copyOf(rules), ends);
+    return new RegexTable(List.copyOf(rules), ends.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /// The rule of a line; of a faulty one, if the caller goes on, what keeps if and endif in
+  /// balance.
+  private static @Nullable RegexRule rule(LogicalLines.Line line, Consumer<TextFault> faults) {
+    try {
+      return new RegexRuleReader(line).read();
+    } catch (TextFault fault) {
+      faults.accept(fault);
+      return RegexRuleReader.inPlaceOf(line);
+    }
   }
 
   /// The value of the first rule that holds.

@@ -3,6 +3,7 @@ package dev.sennit.daemon.source;
 import dev.sennit.maps.keys.CaseFold;
 import dev.sennit.net.wire.Octets;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,22 +20,38 @@ import java.util.function.Consumer;
 /// bad line with a warning, this reader refuses the file: an entry that vanishes is a mail lost.
 final class TextTable {
   private final boolean foldKeys;
-  private final Consumer<String> warnings;
+  private final Consumer<Finding> warnings;
   private final PackedTable entries = new PackedTable();
 
-  private TextTable(boolean foldKeys, Consumer<String> warnings) {
+  private TextTable(boolean foldKeys, Consumer<Finding> warnings) {
     this.foldKeys = foldKeys;
     this.warnings = warnings;
   }
 
   /// @param foldKeys whether keys are folded as they are read
   /// @param warnings gets one line for each thing that is odd, but no mistake
-  /// @throws IllegalArgumentException for a mistake, as `line 7: text (expected: ...)`
+  /// @throws TextFault for a mistake, as `line 7: text (expected: ...)`
   static PackedTable read(byte[] content, boolean foldKeys, Consumer<String> warnings) {
-    TextTable table = new TextTable(foldKeys, warnings);
-    List<LogicalLines.Line> lines = LogicalLines.of(content).read();
-    lines.forEach(table::add);
+    TextTable table =
+        new TextTable(
+            foldKeys, odd -> warnings.accept("line " + odd.line() + ": " + odd.message()));
+    LogicalLines.of(content).read().forEach(table::add);
     return table.entries.trimmed();
+  }
+
+  /// Everything that is wrong or odd, in the order of the lines.
+  static List<Finding> findings(byte[] content, boolean foldKeys) {
+    List<Finding> findings = new ArrayList<>();
+    TextTable table = new TextTable(foldKeys, findings::add);
+    for (LogicalLines.Line line :
+        LogicalLines.of(content).read(fault -> findings.add(Finding.of(fault)))) {
+      try {
+        table.add(line);
+      } catch (TextFault fault) {
+        findings.add(Finding.of(fault));
+      }
+    }
+    return findings;
   }
 
   private void add(LogicalLines.Line line) {
@@ -43,25 +60,42 @@ final class TextTable {
     Octets key = octets(text.substring(0, end));
     Octets value = octets(LogicalLines.trimmed(text, end));
     if (value.isEmpty()) {
-      throw TextFault.at(line.number(), text, "a key, a blank and a value");
+      throw TextFault.at(line, end, "a key, a blank and a value");
     }
-    if (key.indexOf((byte) 0, 0) >= 0 || Entry.faultIn(value).isPresent()) {
-      throw TextFault.at(line.number(), text, "a text without CR and NUL");
+    int control = controlIn(text, key, value, end);
+    if (control >= 0) {
+      throw TextFault.at(line, control, "a text without CR and NUL");
     }
     if (text.charAt(end - 1) == ':') {
       warnings.accept(
-          "line " + line.number() + ": " + key.forLog() + " ends in a colon: an aliases(5) file?");
+          Finding.warning(line, end - 1, key.forLog() + " ends in a colon: an aliases(5) file?"));
     }
     Octets held = foldKeys ? CaseFold.fold(key) : key;
     if (!entries.putIfAbsent(held, value)) {
       warnings.accept(
-          "line " + line.number() + ": duplicate key " + key.forLog() + ": the first one counts");
+          Finding.warning(line, 0, "duplicate key " + key.forLog() + ": the first one counts"));
     }
+  }
+
+  /// Where the NUL of the key, or the NUL or CR of the value is; below 0 if there is none.
+  private static int controlIn(String text, Octets key, Octets value, int end) {
+    if (key.indexOf((byte) 0, 0) >= 0) {
+      return text.indexOf('\0');
+    }
+    if (Entry.faultIn(value).isEmpty()) {
+      return -1;
+    }
+    int at = LogicalLines.skipBlanks(text, end);
+    while (text.charAt(at) != '\r' && text.charAt(at) != '\0') {
+      at++;
+    }
+    return at;
   }
 
   private static int keyEnd(LogicalLines.Line line) {
     String text = line.text();
     boolean quoted = false;
+    int quote = 0;
     int at = 0;
     for (; at < text.length(); at++) {
       char c = text.charAt(at);
@@ -69,12 +103,13 @@ final class TextTable {
         at++;
       } else if (c == '"') {
         quoted = !quoted;
+        quote = at;
       } else if (LogicalLines.isBlank(c) && !quoted) {
         break;
       }
     }
     if (quoted) {
-      throw TextFault.at(line.number(), text, "a second \" in the key");
+      throw TextFault.at(line, quote, "a second \" in the key");
     }
     return at;
   }

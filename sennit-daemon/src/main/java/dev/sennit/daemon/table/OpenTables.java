@@ -5,6 +5,7 @@ import dev.sennit.daemon.config.TableConfig;
 import dev.sennit.daemon.source.CachedSource;
 import dev.sennit.daemon.source.Source;
 import dev.sennit.maps.wire.GetReply;
+import dev.sennit.maps.wire.MapsReply.Found;
 import dev.sennit.maps.wire.MapsReply.NotFound;
 import dev.sennit.maps.wire.PutReply;
 import dev.sennit.net.wire.Octets;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,33 +42,40 @@ public final class OpenTables {
   /// What came of it.
   ///
   /// @param tables by name, in the order of the configuration
-  /// @param sources what must be closed with them
-  public record Opened(Map<String, Table> tables, List<Source> sources) {
+  /// @param sources what must be closed with them, by the table's name
+  public record Opened(Map<String, Table> tables, Map<String, Source> sources) {
+    /// What must be closed with the tables.
+    public List<Source> allSources() {
+      return List.copyOf(sources.values());
+    }
+
     /// Closes the sources of tables that are not wanted after all.
     public void discard() {
-      sources.forEach(Source::close);
+      sources.values().forEach(Source::close);
     }
   }
 
   /// Opens them.
   ///
-  /// @param listeners makes the listener of each table, by its name and source
+  /// @param listeners makes the listener of each table, by its name
   /// @throws TableException if one cannot be opened; names it and says why
   public static Opened open(
       Map<String, TableConfig> configs,
       SourceFactory factory,
       Function<TableConfig, KeyPlan> plans,
-      BiFunction<String, Source, TableListener> listeners) {
+      Function<String, TableListener> listeners) {
     OpenTables opening = new OpenTables(configs, factory, plans);
     Map<String, Table> tables = new LinkedHashMap<>();
     try {
       for (TableConfig config : configs.values()) {
         Source source = opening.source(config);
-        TableListener listener = listeners.apply(config.name(), source);
+        TableListener listener = listeners.apply(config.name());
         Source told = new Telling(source, opening.cachesAbove(config.name()));
-        tables.put(config.name(), new Table(config.name(), told, plans.apply(config), listener));
+        tables.put(
+            config.name(),
+            new Table(config.name(), told, plans.apply(config), values(config), listener));
       }
-      return new Opened(tables, List.copyOf(opening.sources.values()));
+      return new Opened(tables, opening.sources);
     } catch (RuntimeException e) {
       opening.sources.values().forEach(Source::close);
       throw e;
@@ -88,7 +95,7 @@ public final class OpenTables {
           throw new TableException(config.name(), "no such table: " + name, null);
         }
         Source told = new Telling(source(member), cachesAbove(name));
-        members.add(new Member(told, plans.apply(member)));
+        members.add(new Member(told, plans.apply(member), values(member)));
       }
     }
     try {
@@ -103,6 +110,14 @@ public final class OpenTables {
     } catch (Exception e) {
       throw new TableException(config.name(), Failure.describe(e), e);
     }
+  }
+
+  private static ValuePlan values(TableConfig config) {
+    TableConfig.Values values = config.values();
+    return new ValuePlan(
+        Octets.utf8(values.prefix()),
+        Octets.utf8(values.suffix()),
+        values.fallback().map(Octets::utf8));
   }
 
   private List<CachedSource> cachesAbove(String name) {
@@ -144,18 +159,21 @@ public final class OpenTables {
     }
   }
 
-  /// A table as a chain sees it: with its own folding and walk, without a log of its own. It
-  /// belongs to the table, so the chain cannot close it.
-  private record Member(Source source, KeyPlan keys) implements Source {
+  /// A table as a chain sees it: with its own folding, walk and values, without a log of its own.
+  /// It belongs to the table, so the chain cannot close it.
+  private record Member(Source source, KeyPlan keys, ValuePlan values) implements Source {
     @Override
     public GetReply find(Octets key) throws Exception {
       for (Octets candidate : keys.of(key)) {
         GetReply reply = source.find(candidate);
+        if (reply instanceof Found found) {
+          return found.value().isEmpty() ? found : values.of(found);
+        }
         if (!(reply instanceof NotFound)) {
           return reply;
         }
       }
-      return NotFound.INSTANCE;
+      return values.ofNothing();
     }
 
     @Override

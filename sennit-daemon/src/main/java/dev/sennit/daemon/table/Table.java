@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | the source | the client is told |
 /// |---|---|
-/// | gives a value | the value |
+/// | gives a value | the value, with prefix and suffix |
 /// | gives an empty value | not found; logged, since Postfix would call it a configuration error |
-/// | gives "not found" for every key of the walk | not found |
+/// | gives "not found" for every key of the walk | not found, or the default value |
 /// | throws, or gives null | try later, with a text that tells nothing; logged with the cause |
 ///
 /// Safe for many threads. Nothing is logged above level debug about lookups that succeed.
@@ -33,6 +33,7 @@ public final class Table {
   private final String name;
   private final Source source;
   private final KeyPlan keys;
+  private final ValuePlan values;
   private final TableListener listener;
   private final boolean timed;
   private final SparseLog failures;
@@ -42,13 +43,27 @@ public final class Table {
   /// @param source where the values come from; the table does not close it
   /// @param keys which keys are asked for
   public Table(String name, Source source, KeyPlan keys, TableListener listener) {
-    this(name, source, keys, listener, SparseLog.Later.REAL);
+    this(name, source, keys, ValuePlan.EXACT, listener);
   }
 
-  Table(String name, Source source, KeyPlan keys, TableListener listener, SparseLog.Later later) {
+  /// @param source where the values come from; the table does not close it
+  /// @param keys which keys are asked for
+  /// @param values what becomes of the answers
+  public Table(String name, Source source, KeyPlan keys, ValuePlan values, TableListener listener) {
+    this(name, source, keys, values, listener, SparseLog.Later.REAL);
+  }
+
+  Table(
+      String name,
+      Source source,
+      KeyPlan keys,
+      ValuePlan values,
+      TableListener listener,
+      SparseLog.Later later) {
     this.name = name;
     this.source = source;
     this.keys = keys;
+    this.values = values;
     this.listener = listener;
     this.timed = !listener.equals(TableListener.NONE);
     this.failures =
@@ -97,7 +112,7 @@ public final class Table {
           case Found(Octets value) when value.isEmpty() -> tellEmpty(candidate);
           case NotFound _ -> {}
           case Found found -> {
-            return found;
+            return values.of(found);
           }
           case TryLater(String reason) -> {
             failed(key, reason);
@@ -109,7 +124,7 @@ public final class Table {
           }
         }
       }
-      return NotFound.INSTANCE;
+      return values.ofNothing();
     } catch (Exception e) {
       return tryLater(key, e);
     }

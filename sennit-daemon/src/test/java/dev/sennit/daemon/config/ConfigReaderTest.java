@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,6 +248,56 @@ class ConfigReaderTest {
         .containsExactly(
             "10:10: maps[2].listen: \"tcp:4242:interface=127.0.0.1\" is taken by maps[1].listen in"
                 + " line 6 (expected: another port, interface or path)");
+  }
+
+  @Test
+  void read_valuesOfATable_areKept() {
+    String keys = "prefix = \"smtp:[\"\nsuffix = \"]\"\ndefault = \"DUNNO\"\n";
+    assertThat(table(good(TABLE + keys + LISTENER), "a").values())
+        .isEqualTo(new TableConfig.Values("smtp:[", "]", Optional.of("DUNNO")));
+    assertThat(table(good(TABLE + LISTENER), "a").values())
+        .isEqualTo(new TableConfig.Values("", "", Optional.empty()));
+  }
+
+  @Test
+  void read_valuesThatCannotBeServed_areTold() {
+    assertThat(faults(TABLE + "prefix = \"a\\n\"\ndefault = \"\"\n" + LISTENER))
+        .containsExactly(
+            "4:10: table.a.prefix: \"a\\u000a\" (expected: a text without line ends and NUL)",
+            "5:11: table.a.default: \"\" (expected: a value that is not empty)");
+  }
+
+  @Test
+  void read_otherServer_isKeptOrItsEndpointTold() {
+    String remote = "[table.a]\nsource = \"remote\"\nendpoint = \"";
+    assertThat(table(good(remote + "tcp:[::1]:4242\"\n" + LISTENER), "a").source())
+        .isEqualTo(new SourceConfig.OtherServer("tcp:[::1]:4242", 8));
+    assertThat(faults(remote + "hash:/etc/aliases\"\n" + LISTENER))
+        .singleElement()
+        .asString()
+        .startsWith("3:12: table.a.endpoint: hash:/etc/aliases (expected: tcp:HOST:PORT, ");
+  }
+
+  @Test
+  void read_putOnSocketmapServer_isRefused() {
+    String remote =
+        "[table.a]\nsource = \"remote\"\nendpoint = \"socketmap:inet:127.0.0.1:4243:b\"\n";
+    assertThat(faults(remote + LISTENER + "put = true\n"))
+        .singleElement()
+        .asString()
+        .contains("read-only");
+  }
+
+  @Test
+  void readTables_withoutListeners_isGood() {
+    assertThat(reader().readTables(TABLE)).isInstanceOf(ConfigReader.Result.Good.class);
+    assertThat(reader().readTables("stat = 1")).isInstanceOf(ConfigReader.Result.Bad.class);
+  }
+
+  @Test
+  void read_byteOrderMark_movesNoPlace() {
+    assertThat(faults("\ufeffstat = 1\n" + TABLE + LISTENER))
+        .containsExactly("1:1: stat: unknown key (did you mean \"state\"?)");
   }
 
   @Test

@@ -30,7 +30,7 @@ class ManualMetricsTest {
         new CachedSource(
             new StaticSource(Map.of(Octets.utf8("k"), Octets.utf8("v")), true),
             new CachedSource.Settings(10, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
-    metrics.tableListener("t", cache);
+    metrics.watch(Map.of("t", cache));
     metrics.connectionListener(
         new MapsListener(
             MapsListener.Protocol.SOCKETMAP,

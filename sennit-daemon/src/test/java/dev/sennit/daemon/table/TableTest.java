@@ -22,7 +22,8 @@ class TableTest {
 
   private final ScriptedSource source = new ScriptedSource();
   private final Table table =
-      new Table("t", source, LOWER_THEN_DOMAIN, TableListener.NONE, (delay, task) -> {});
+      new Table(
+          "t", source, LOWER_THEN_DOMAIN, ValuePlan.EXACT, TableListener.NONE, (delay, task) -> {});
 
   @Test
   void find_keyThatIsThere_givesItsValue() {
@@ -42,6 +43,39 @@ class TableTest {
   void find_nothing_isNotFound() {
     assertThat(table.find(Octets.utf8("x@b"))).isEqualTo(NotFound.INSTANCE);
     assertThat(table.lastFailure()).isEmpty();
+  }
+
+  private Table dressed(String prefix, String suffix, Optional<String> fallback) {
+    ValuePlan values =
+        new ValuePlan(Octets.utf8(prefix), Octets.utf8(suffix), fallback.map(Octets::utf8));
+    return new Table(
+        "t", source, LOWER_THEN_DOMAIN, values, TableListener.NONE, (delay, task) -> {});
+  }
+
+  @Test
+  void find_prefixAndSuffix_standAroundTheValue() {
+    source.values.put("x@b", "mx");
+    source.values.put("empty", "");
+    Table table = dressed("smtp:[", "]", Optional.empty());
+    assertThat(table.find(Octets.utf8("x@b"))).isEqualTo(Found.of("smtp:[mx]"));
+    assertThat(table.find(Octets.utf8("empty"))).isEqualTo(NotFound.INSTANCE);
+    assertThat(table.find(Octets.utf8("other"))).isEqualTo(NotFound.INSTANCE);
+  }
+
+  @Test
+  void find_default_isTheValueOfWhatIsNotFoundInAnyPart() {
+    source.values.put("@b", "part");
+    Table table = dressed("<", ">", Optional.of("else"));
+    assertThat(table.find(Octets.utf8("x@b"))).isEqualTo(Found.of("<part>"));
+    assertThat(table.find(Octets.utf8("x@c"))).isEqualTo(Found.of("else"));
+    assertThat(table.find(Octets.EMPTY)).isEqualTo(NotFound.INSTANCE);
+  }
+
+  @Test
+  void find_defaultOfAFailingSource_isNotGiven() {
+    source.failure = Optional.of(new IOException("down"));
+    assertThat(dressed("", "", Optional.of("else")).find(Octets.utf8("x@b")))
+        .isInstanceOf(TryLater.class);
   }
 
   @Test

@@ -81,6 +81,16 @@ public final class Postfix implements AutoCloseable {
     Program.run("postconf", "-c", configuration().toString(), "-e", full).expect(0);
   }
 
+  /// Adds a service to `master.cf`; see [#reload].
+  ///
+  /// @param name as in its first column, such as `127.0.0.1:4242`
+  /// @param type as in its second column
+  /// @param rest the other columns, blanks between them
+  public void service(String name, String type, String rest) throws InterruptedException {
+    var entry = name + "/" + type + "=" + name + " " + type + " " + rest;
+    Program.run("postconf", "-c", configuration().toString(), "-Me", entry).expect(0);
+  }
+
   /// Replaces all worker processes by ones that know the new settings and remember nothing.
   public void reload() throws InterruptedException {
     int mark = log().mark();

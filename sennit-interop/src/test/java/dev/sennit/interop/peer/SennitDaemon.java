@@ -72,7 +72,8 @@ public final class SennitDaemon implements AutoCloseable {
     return command;
   }
 
-  private static Path launcher() {
+  /// Where the launcher is.
+  public static Path launcher() {
     var named = System.getProperty("sennit.launcher");
     if (named != null) {
       return Path.of(named);

@@ -75,6 +75,14 @@ final class ConnectionTable {
     return true;
   }
 
+  /// Ends the connection that has been idle longest, for want of something else than a limit's
+  /// place.
+  ///
+  /// @return whether there was an idle one
+  synchronized boolean makeRoom() {
+    return evict(_ -> true);
+  }
+
   private boolean evict(Predicate<Entry> among) {
     Entry longest = null;
     long since = Long.MAX_VALUE;

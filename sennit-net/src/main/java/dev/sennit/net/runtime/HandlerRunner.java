@@ -7,6 +7,7 @@ import dev.sennit.net.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -186,7 +187,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     CompletableFuture<? extends R> future;
     try {
       stage = handler.handle(call.question, peer);
-      future = stage.toCompletableFuture();
+      future = Objects.requireNonNull(stage.toCompletableFuture(), "the stage has no future");
     } catch (Throwable thrown) {
       call.failure = thrown;
       return true;

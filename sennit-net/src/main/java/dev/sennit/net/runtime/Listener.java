@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,22 +26,34 @@ final class Listener {
   private final Channel channel;
   private final SocketAddress address;
   private final @Nullable UnixSocketFile file;
+  private final @Nullable Certificates certificates;
 
-  private Listener(Channel channel, SocketAddress address, @Nullable UnixSocketFile file) {
+  private Listener(
+      Channel channel,
+      SocketAddress address,
+      @Nullable UnixSocketFile file,
+      @Nullable Certificates certificates) {
     this.channel = channel;
     this.address = address;
     this.file = file;
+    this.certificates = certificates;
   }
 
-  /// @param connections makes the handler of each new connection
+  /// What a listening socket does for those who come.
+  ///
+  /// @param limits of each connection
+  /// @param connections makes the handler of a new one
+  /// @param failures makes the handler of those that cannot be accepted
+  record Reception(
+      Limits limits, Supplier<ChannelHandler> connections, Supplier<ChannelHandler> failures) {}
+
   /// @throws IllegalStateException if it cannot be listened on; names the address and says why
-  static Listener open(
-      Loops.Lease loops, Listen listen, Limits limits, Supplier<ChannelHandler> connections) {
+  static Listener open(Loops.Lease loops, Listen listen, Reception reception) {
     try {
       return switch (listen) {
         case Listen.Secure(Listen inside, var tls) ->
-            open(loops, inside, limits, connections, TlsContexts.server(tls));
-        default -> open(loops, listen, limits, connections, null);
+            open(loops, inside, reception, new Certificates(tls));
+        default -> open(loops, listen, reception, null);
       };
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("cannot listen on " + listen + ": " + reason(e), e);
@@ -63,11 +74,7 @@ final class Listener {
   }
 
   private static Listener open(
-      Loops.Lease loops,
-      Listen listen,
-      Limits limits,
-      Supplier<ChannelHandler> connections,
-      @Nullable SslContext tls)
+      Loops.Lease loops, Listen listen, Reception reception, @Nullable Certificates tls)
       throws IOException {
     Natives natives = loops.natives();
     return switch (listen) {
@@ -81,49 +88,44 @@ final class Listener {
         }
         Channel channel =
             finished(
-                bootstrap(loops, limits, connections, tls, () -> natives.listener(false))
+                bootstrap(loops, reception, tls, () -> natives.listener(false))
                     .option(ChannelOption.SO_BACKLOG, tcp.backlog())
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .bind(wanted));
-        yield new Listener(channel, channel.localAddress(), null);
+        yield new Listener(channel, channel.localAddress(), null, tls);
       }
-      case Listen.Unix unix -> openUnix(loops, unix, limits, connections, tls);
+      case Listen.Unix unix -> openUnix(loops, unix, reception, tls);
       case Listen.Inherited inherited -> {
         int descriptor = InheritedSockets.take(inherited);
         Channel channel =
             finished(
                 bootstrap(
                         loops,
-                        limits,
-                        connections,
+                        reception,
                         tls,
                         () -> natives.inherited(inherited.unix(), descriptor))
                     .register());
         SocketAddress at =
             inherited.unix() ? InheritedSockets.unixAddress(descriptor) : channel.localAddress();
-        yield new Listener(channel, at, null);
+        yield new Listener(channel, at, null, tls);
       }
       case Listen.Secure _ -> throw new IOException("TLS inside TLS");
     };
   }
 
   private static Listener openUnix(
-      Loops.Lease loops,
-      Listen.Unix unix,
-      Limits limits,
-      Supplier<ChannelHandler> connections,
-      @Nullable SslContext tls)
+      Loops.Lease loops, Listen.Unix unix, Reception reception, @Nullable Certificates tls)
       throws IOException {
     UnixSocketFile file = UnixSocketFile.prepare(unix);
     @Nullable Channel channel = null;
     try {
       channel =
           finished(
-              bootstrap(loops, limits, connections, tls, () -> loops.natives().listener(true))
+              bootstrap(loops, reception, tls, () -> loops.natives().listener(true))
                   .option(ChannelOption.SO_BACKLOG, unix.backlog())
                   .bind(loops.natives().address(file.bindHere())));
       file.reveal();
-      return new Listener(channel, UnixDomainSocketAddress.of(unix.path()), file);
+      return new Listener(channel, UnixDomainSocketAddress.of(unix.path()), file, tls);
     } catch (IOException | RuntimeException e) {
       if (channel != null) {
         channel.close().awaitUninterruptibly();
@@ -135,23 +137,23 @@ final class Listener {
 
   private static ServerBootstrap bootstrap(
       Loops.Lease loops,
-      Limits limits,
-      Supplier<ChannelHandler> connections,
-      @Nullable SslContext tls,
+      Reception reception,
+      @Nullable Certificates tls,
       Supplier<ServerChannel> channel) {
     return new ServerBootstrap()
         .group(loops.group())
         .channelFactory(channel::get)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(limits))
+        .handler(reception.failures().get())
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(reception.limits()))
         .childHandler(
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel child) {
                 Sockets.prepare(child);
                 if (tls != null) {
-                  child.pipeline().addLast(tls.newHandler(child.alloc()));
+                  child.pipeline().addLast(tls.handler(child.alloc()));
                 }
-                child.pipeline().addLast(connections.get());
+                child.pipeline().addLast(reception.connections().get());
               }
             });
   }
@@ -167,6 +169,19 @@ final class Listener {
 
   SocketAddress address() {
     return address;
+  }
+
+  /// Reads the files of TLS again, if there are any; new connections get what they hold.
+  ///
+  /// @throws IllegalStateException if they cannot be used; then what was read before stays
+  void rereadCertificates() {
+    try {
+      if (certificates != null) {
+        certificates.reread();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(this + ": " + reason(e), e);
+    }
   }
 
   void close() {

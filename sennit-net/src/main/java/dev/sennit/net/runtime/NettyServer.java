@@ -68,20 +68,29 @@ public final class NettyServer implements Server {
       throw new IllegalArgumentException("listen: [] (expected: one address or more)");
     }
     NettyServer server = new NettyServer(terms, Loops.lease(Natives.of(transport)), holdings);
+    Listener.Reception reception =
+        new Listener.Reception(
+            terms.limits(),
+            () -> new SessionChannel<>(terms, sides.get(), server.table),
+            () -> new AcceptFailures(terms.room(), server.table));
     try {
       for (Listen address : addresses) {
-        server.listeners.add(
-            Listener.open(
-                server.loops,
-                address,
-                terms.limits(),
-                () -> new SessionChannel<>(terms, sides.get(), server.table)));
+        server.listeners.add(Listener.open(server.loops, address, reception));
       }
     } catch (RuntimeException e) {
       server.close(Duration.ZERO);
       throw e;
     }
     return server;
+  }
+
+  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
+  /// have. Without TLS nothing happens.
+  ///
+  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
+  ///   stays
+  public void rereadCertificates() {
+    listeners.forEach(Listener::rereadCertificates);
   }
 
   /// How many connections there are.

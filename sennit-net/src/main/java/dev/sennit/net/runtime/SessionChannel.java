@@ -7,7 +7,6 @@ import dev.sennit.net.StartTls;
 import dev.sennit.net.Successor;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
-import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -186,11 +185,6 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
   }
 
   // ---- from any thread
-
-  /// What decides on this connection.
-  public Session<M, Q, R> session() {
-    return conversation.session();
-  }
 
   /// Who is on the other end.
   ///

@@ -55,6 +55,31 @@ class HandlersIT {
     }
   }
 
+  /// A stage that breaks its contract.
+  private static final class Futureless extends CompletableFuture<String> {
+    @Override
+    @SuppressWarnings("NullAway") // the point of it
+    public CompletableFuture<String> toCompletableFuture() {
+      return null;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void handler_stageWithoutAFuture_isAFailureAndTheNextRuns(Delivery delivery) {
+    Handler<Lines.Question, String> handler =
+        (question, _) ->
+            question.text().equals("none")
+                ? new Futureless()
+                : CompletableFuture.completedFuture(question.text());
+    try (LinesServer server = LinesServer.start(Lines.terms(delivery), handler);
+        RawPeer peer = server.connect()) {
+      peer.send("none\\nnone\\nfine\\n");
+      peer.expect("! NullPointerException\\n! NullPointerException\\nfine\\n");
+      peer.halfClose().expectEof();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Delivery.class,

@@ -22,6 +22,7 @@ import dev.sennit.testkit.RawServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -134,6 +135,35 @@ class TlsIT {
         channel.breakOff();
         await().until(() -> talk.closed != null);
       }
+    }
+  }
+
+  /// Other certificates under the old names, as when they are renewed.
+  @Test
+  void rereadCertificates_otherFiles_areForNewConnectionsAndBadOnesForNone() throws Exception {
+    copy("server", "live");
+    try (LinesServer server = start(new Heard(), Transport.AUTO, listen("live", ""))) {
+      String more = roots("ca");
+      assertThat(ask(server.port, more)).isEqualTo("null");
+      copy("elsewhere", "live");
+      assertThat(ask(server.port, more)).isEqualTo("null");
+      server.server.rereadCertificates();
+      assertThatThrownBy(() -> ask(server.port, more))
+          .hasStackTraceContaining("No subject alternative");
+      copy("server", "live");
+      server.server.rereadCertificates();
+      Files.writeString(files.resolve("live.pem"), "nonsense");
+      assertThatThrownBy(server.server::rereadCertificates)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("live.pem");
+      assertThat(ask(server.port, more)).isEqualTo("null");
+    }
+  }
+
+  private static void copy(String from, String to) throws IOException {
+    for (String end : new String[] {".pem", ".key"}) {
+      Files.copy(
+          files.resolve(from + end), files.resolve(to + end), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.sennit.cli;
+package dev.sennit.daemon.config;
 
 import dev.sennit.maps.MapsClientOptions;
 import dev.sennit.net.Target;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// | `socketmap:unix:/path:name` | the same, on a UNIX socket |
 ///
 /// @see <a href="https://www.postfix.org/DATABASE_README.html">Postfix, DATABASE_README</a>
-final class MapsEndpoint {
+public final class MapsEndpoint {
   private static final String FORMS =
       "tcp:HOST:PORT, socketmap:inet:HOST:PORT:NAME or socketmap:unix:PATH:NAME";
   private static final Pattern TCP = Pattern.compile("tcp:(?:(\\[[^]]*]|[^:]*):)?([^:]+)");
@@ -25,8 +25,10 @@ final class MapsEndpoint {
 
   private MapsEndpoint() {}
 
+  /// Reads the notation.
+  ///
   /// @throws IllegalArgumentException if it is no such notation; names the bad part
-  static MapsClientOptions parse(String endpoint) {
+  public static MapsClientOptions parse(String endpoint) {
     Matcher tcp = TCP.matcher(endpoint);
     if (tcp.matches()) {
       return MapsClientOptions.tcpTable(target(endpoint, tcp.group(1), tcp.group(2)));

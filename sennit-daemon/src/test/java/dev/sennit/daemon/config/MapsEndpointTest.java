@@ -1,4 +1,4 @@
-package dev.sennit.cli;
+package dev.sennit.daemon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
