@@ -20,8 +20,8 @@ import java.util.List;
 /// To be called when everything is open that only root may open, and before anything is read from
 /// the network. All capabilities go with it.
 ///
-/// @see <a href="https://man7.org/linux/man-pages/man7/nptl.7.html">nptl(7)</a>, on how the C library
-///   changes the user of all threads
+/// @see <a href="https://man7.org/linux/man-pages/man7/nptl.7.html">nptl(7)</a>, on how the C
+///   library changes the user of all threads
 public final class Privileges {
   private static final long MAX_NUMBER = 0xffff_fffeL;
   private static final Path TASKS = Path.of("/proc/self/task");
@@ -33,6 +33,14 @@ public final class Privileges {
   /// @throws IOException if `/proc` cannot be read
   public static boolean isRoot() throws IOException {
     return status(Path.of("/proc/self")).contains("Uid:\t0\t0\t0\t0");
+  }
+
+  /// Whether the process is one of the user and the group already.
+  ///
+  /// @throws IOException if `/proc` cannot be read
+  public static boolean isHeld(long uid, long gid) throws IOException {
+    List<String> status = status(Path.of("/proc/self"));
+    return status.contains("Uid:\t" + four(uid)) && status.contains("Gid:\t" + four(gid));
   }
 
   /// Becomes the user: no other groups than the one, no capabilities, no way back. Afterwards every
@@ -104,15 +112,16 @@ public final class Privileges {
         return;
       }
     }
-    throw new IOException("privileges: " + task + " has no " + field + " (expected: " + wanted + ")");
+    throw new IOException(
+        "privileges: " + task + " has no " + field + " (expected: " + wanted + ")");
   }
 
   private static List<String> status(Path task) throws IOException {
     return Files.readAllLines(task.resolve("status"));
   }
 
-  /// The calls, apart from the rest so that they are linked only where privileges are dropped. The C
-  /// library makes each of them in every thread.
+  /// The calls, apart from the rest so that they are linked only where privileges are dropped. The
+  /// C library makes each of them in every thread.
   @SuppressWarnings("restricted")
   private static final class Native {
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -131,9 +140,7 @@ public final class Privileges {
     private static MethodHandle function(String name, FunctionDescriptor shape) {
       Linker linker = Linker.nativeLinker();
       return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow(name),
-          shape,
-          Linker.Option.captureCallState("errno"));
+          linker.defaultLookup().findOrThrow(name), shape, Linker.Option.captureCallState("errno"));
     }
 
     static void setgroups() throws IOException {
@@ -184,8 +191,7 @@ public final class Privileges {
       }
     }
 
-    private static void check(String function, int result, MemorySegment state)
-        throws IOException {
+    private static void check(String function, int result, MemorySegment state) throws IOException {
       if (result != 0) {
         throw new IOException(
             "privileges: "
