@@ -3,7 +3,6 @@ package dev.sennit.cli;
 import dev.sennit.ident.token.KeyFile;
 import dev.sennit.ident.token.TokenFilter;
 import dev.sennit.ident.token.TokenKeys;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class IdentDecryptCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("sennit: --keys: " + why);
       return ExitCode.NOINPUT;
     }
-    OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+    OutputStream out = Output.bytes();
     long found = new TokenFilter(read).copy(System.in, out);
     out.flush();
     return found > 0 ? ExitCode.OK : ExitCode.NOT_FOUND;

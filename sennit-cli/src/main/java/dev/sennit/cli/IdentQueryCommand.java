@@ -11,8 +11,10 @@ import dev.sennit.ident.IdentRequest;
 import dev.sennit.ident.wire.IdentAnswer.UserId;
 import dev.sennit.ident.wire.IdentError;
 import dev.sennit.ident.wire.IdentQuirk;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `sennit ident query`: asks a machine who owns its end of a connection with this one.
 @Command(
@@ -36,7 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The connection is HOST:PORT-ON-SERVER <-> this machine:PORT-ON-CLIENT; the id goes to",
-      "standard output. It is what HOST says: good for a log, and no proof of anything.",
+      "standard output. It is what HOST says: good for a log, and no proof of anything. Without",
+      "the two ports: who runs the ident server itself, as a test whether it works.",
       "",
       "Exit code: 0 a user, 1 NO-USER, 2 HIDDEN-USER, 65 INVALID-PORT, 75 UNKNOWN-ERROR or another",
       "error, a timeout or a lost connection, 69 no server there, 76 a reply that is none."
@@ -52,15 +56,17 @@ final class IdentQueryCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "PORT-ON-SERVER",
       description = "The connection's port on HOST, such as 6667.")
-  private int serverPort;
+  private @Nullable Integer serverPort;
 
   @Parameters(
       index = "2",
+      arity = "0..1",
       paramLabel = "PORT-ON-CLIENT",
       description = "The connection's port on this machine.")
-  private int clientPort;
+  private @Nullable Integer clientPort;
 
   @Option(
       names = "--port",
@@ -89,15 +95,17 @@ final class IdentQueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    IdentRequest request = request();
-    try (IdentClient client = IdentClient.create(options())) {
-      IdentOutcome outcome = client.query(request);
-      tell(outcome, json.output());
-      return exitCode(outcome);
+    IdentClientOptions options = options();
+    if (serverPort == null) {
+      return aboutItself(options);
     }
+    if (clientPort == null) {
+      throw misuse("PORT-ON-CLIENT: none (expected: both ports, or neither)", null);
+    }
+    return ask(request(serverPort, clientPort), options);
   }
 
-  private IdentRequest request() {
+  private IdentRequest request(int serverPort, int clientPort) {
     try {
       InetAddress server = InetAddresses.host(host);
       InetAddress local =
@@ -108,7 +116,37 @@ final class IdentQueryCommand implements Callable<Integer> {
               new InetSocketAddress(local, clientPort), new InetSocketAddress(server, serverPort))
           .port(port);
     } catch (RuntimeException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw misuse(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// A connection to the server is one that the server owns.
+  private int aboutItself(IdentClientOptions options) {
+    try (Socket connection = new Socket()) {
+      if (bind != null) {
+        connection.bind(new InetSocketAddress(InetAddresses.host(bind), 0));
+      }
+      connection.connect(
+          new InetSocketAddress(InetAddresses.host(host), port),
+          (int) options.connect().toMillis());
+      return ask(IdentRequest.of(connection).port(port), options);
+    } catch (IOException e) {
+      json.output().fault("sennit: " + host + ": " + e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    } catch (TypeConversionException | IllegalArgumentException e) {
+      throw misuse(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ParameterException misuse(String message, @Nullable Throwable cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+
+  private int ask(IdentRequest request, IdentClientOptions options) {
+    try (IdentClient client = IdentClient.create(options)) {
+      IdentOutcome outcome = client.query(request);
+      tell(outcome, json.output());
+      return exitCode(outcome);
     }
   }
 
@@ -125,8 +163,8 @@ final class IdentQueryCommand implements Callable<Integer> {
   private void tell(IdentOutcome outcome, Output output) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("host", host);
-    fields.put("serverPort", serverPort);
-    fields.put("clientPort", clientPort);
+    fields.put("serverPort", outcome.request().query().serverPort());
+    fields.put("clientPort", outcome.request().query().clientPort());
     switch (outcome) {
       case Identified(_, UserId user) -> {
         fields.put("outcome", "user");

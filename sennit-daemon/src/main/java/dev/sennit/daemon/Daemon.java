@@ -86,7 +86,7 @@ public final class Daemon implements AutoCloseable {
       for (ListenerConfig listener : config.listeners()) {
         daemon.listeners.add(RunningListener.start(config, listener, sources, metrics));
       }
-      daemon.tellIdentAddresses();
+      daemon.putIdentInForce();
       daemon.listening = daemon.describe();
       daemon.inspector = daemon.inspect();
       return daemon;
@@ -107,6 +107,7 @@ public final class Daemon implements AutoCloseable {
     }
     open(config).discard();
     IdentAnswers.check(config.ident());
+    config.runAs().ifPresent(RunningUser::of);
   }
 
   private @Nullable Inspector inspect() {
@@ -239,7 +240,7 @@ public final class Daemon implements AutoCloseable {
     listeners.sort(Comparator.comparingInt(m -> next.listeners().indexOf(m.config())));
     config = next;
     ident = after;
-    tellIdentAddresses();
+    putIdentInForce();
     if (before != null) {
       before.close(after);
     }
@@ -253,12 +254,15 @@ public final class Daemon implements AutoCloseable {
     if (!next.metrics().equals(config.metrics())) {
       notes.add("metrics: changed (takes effect at the next start)");
     }
+    if (!next.runAs().equals(config.runAs())) {
+      notes.add("user, group: changed (take effect at the next start)");
+    }
     return notes;
   }
 
-  private void tellIdentAddresses() {
+  private void putIdentInForce() {
     if (ident != null) {
-      ident.listeningOn(
+      ident.inForce(
           listeners.stream()
               .filter(RunningIdent.class::isInstance)
               .flatMap(running -> ((RunningIdent) running).addresses().stream())

@@ -5,7 +5,6 @@ import dev.sennit.ident.IdentClient;
 import dev.sennit.ident.IdentClientOptions;
 import dev.sennit.ident.IdentConnection;
 import dev.sennit.ident.IdentHandler;
-import dev.sennit.ident.account.SystemAccounts;
 import dev.sennit.ident.forward.Forwarder;
 import dev.sennit.ident.forward.InsideLookup;
 import dev.sennit.ident.forward.InsideLookup.Inside;
@@ -19,7 +18,6 @@ import dev.sennit.ident.handler.Wording;
 import dev.sennit.ident.kernel.Conntrack;
 import dev.sennit.ident.kernel.KernelAnswer;
 import dev.sennit.ident.kernel.KernelIdentHandler;
-import dev.sennit.ident.kernel.KernelLookup;
 import dev.sennit.ident.kernel.NatAnswer;
 import dev.sennit.ident.kernel.UnknownUid;
 import dev.sennit.ident.policy.ConfigFile;
@@ -40,16 +38,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The `[ident]` section at work: all that an answer needs, opened as a whole or not at all.
 ///
-/// A reload opens another one, which takes the registry over, so that nothing registered is lost.
+/// A reload opens another one, which takes the machine and the registry over, so that nothing
+/// registered is lost.
 final class IdentAnswers implements AutoCloseable {
   private final IdentSettings settings;
-  private final KernelLookup kernel = KernelLookup.open();
-  private final SystemAccounts accounts = SystemAccounts.open();
-  private final @Nullable IdentRegistration registration;
+  private final IdentMachine machine;
+  private final Set<Long> trusted;
+  private @Nullable IdentRegistration registration;
   private @Nullable Conntrack conntrack;
   private @Nullable IdentClient client;
   private volatile List<SocketAddress> own = List.of();
@@ -57,8 +57,15 @@ final class IdentAnswers implements AutoCloseable {
 
   private IdentAnswers(IdentSettings settings, @Nullable IdentAnswers before) {
     this.settings = settings;
-    this.registration = registration(before);
-    this.handler = handler();
+    this.machine = before == null ? IdentMachine.open() : before.machine;
+    try {
+      this.trusted = trusted();
+      this.registration = registration(before);
+      this.handler = handler();
+    } catch (RuntimeException e) {
+      close(before);
+      throw e;
+    }
   }
 
   /// Opens all of it.
@@ -82,8 +89,17 @@ final class IdentAnswers implements AutoCloseable {
   /// @throws StartException if something that the section names cannot be used
   static void check(Optional<IdentSettings> settings) {
     IdentAnswers answers = open(settings.map(IdentSettings::withoutRegistry), null);
-    if (answers != null) {
-      answers.close();
+    if (answers == null) {
+      return;
+    }
+    try (answers) {
+      for (IdentSettings.Registry registry :
+          settings.flatMap(IdentSettings::registry).stream().toList()) {
+        IdentRegistration.uids(registry.trusted(), answers.machine.accounts());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          StartException.Kind.CONFIGURATION, "ident: " + Daemon.messageOf(e), e);
     }
   }
 
@@ -92,9 +108,19 @@ final class IdentAnswers implements AutoCloseable {
     return handler;
   }
 
-  /// Tells where this server listens: it never asks itself.
-  void listeningOn(List<SocketAddress> addresses) {
+  /// From now on these answers are given.
+  ///
+  /// @param addresses where this server listens: it never asks itself
+  void inForce(List<SocketAddress> addresses) {
     own = addresses;
+    if (registration != null) {
+      registration.trust(trusted);
+    }
+  }
+
+  private Set<Long> trusted() {
+    List<String> users = settings.registry().map(IdentSettings.Registry::trusted).orElse(List.of());
+    return IdentRegistration.uids(users, machine.accounts());
   }
 
   private @Nullable IdentRegistration registration(@Nullable IdentAnswers before) {
@@ -104,14 +130,7 @@ final class IdentAnswers implements AutoCloseable {
     }
     return old != null && old.fits(settings.registry().get())
         ? old
-        : IdentRegistration.start(settings.registry().get(), accounts, this::exists);
-  }
-
-  private boolean exists(IdentConnection connection) {
-    return !(kernel.find(connection) instanceof KernelAnswer.Unowned(var reason)
-        && (reason == KernelAnswer.Reason.NO_SUCH_CONNECTION
-            || reason == KernelAnswer.Reason.LISTENER_ONLY
-            || reason == KernelAnswer.Reason.TIME_WAIT));
+        : IdentRegistration.start(settings.registry().get().listen(), machine::exists);
   }
 
   private IdentHandler handler() {
@@ -139,14 +158,17 @@ final class IdentAnswers implements AutoCloseable {
   }
 
   private IdentHandler plain() {
-    KernelIdentHandler plain = new KernelIdentHandler(kernel, accounts);
+    KernelIdentHandler plain = new KernelIdentHandler(machine.kernel(), machine.accounts());
     return settings.wording().numberForUnnamed() ? plain.unknownUid(UnknownUid.NUMBER) : plain;
   }
 
   private IdentHandler policy() {
     PolicyIdentHandler policy =
-        PolicyIdentHandler.of(this::uid, accounts).wording(wording()).style(style()).nat(nat());
-    SystemNames names = new SystemNames(accounts);
+        PolicyIdentHandler.of(this::uid, machine.accounts())
+            .wording(wording())
+            .style(style())
+            .nat(nat());
+    SystemNames names = new SystemNames(machine.accounts());
     Optional<Path> file = settings.policy().file();
     if (file.isPresent()) {
       policy =
@@ -167,7 +189,7 @@ final class IdentAnswers implements AutoCloseable {
   }
 
   private OptionalLong uid(IdentConnection connection) throws IOException {
-    return switch (kernel.find(connection)) {
+    return switch (machine.kernel().find(connection)) {
       case KernelAnswer.Owned owned -> OptionalLong.of(owned.uid());
       case KernelAnswer.Unowned _ -> OptionalLong.empty();
       case KernelAnswer.Failed(var problem) -> throw new IOException(problem);
@@ -220,7 +242,7 @@ final class IdentAnswers implements AutoCloseable {
             : ConfigFile.open(
                 table.get(),
                 MasqReader.MAX_BYTES,
-                bytes -> MasqReader.read(bytes, new SystemNames(accounts)),
+                bytes -> MasqReader.read(bytes, new SystemNames(machine.accounts())),
                 MasqTable.EMPTY),
         nat.forwardPort(),
         false);
@@ -260,7 +282,7 @@ final class IdentAnswers implements AutoCloseable {
         target -> Forwarder.listeningOn(own).test(target));
   }
 
-  /// Gives everything up, the registry as well unless the next one has taken it over.
+  /// Gives everything up that the next one has not taken over.
   void close(@Nullable IdentAnswers next) {
     if (registration != null && (next == null || next.registration != registration)) {
       registration.close();
@@ -271,8 +293,9 @@ final class IdentAnswers implements AutoCloseable {
     if (conntrack != null) {
       conntrack.close();
     }
-    accounts.close();
-    kernel.close();
+    if (next == null || next.machine != machine) {
+      machine.close();
+    }
   }
 
   @Override

@@ -56,28 +56,10 @@ final class RunningIdent implements RunningListener {
   /// @throws StartException if that cannot be done
   static RunningIdent start(
       Config config, IdentListener listener, IdentHandler handler, DaemonMetrics metrics) {
-    IdentSettings.Connection connection = listener.settings().connection();
     Answering answering = new Answering(handler);
     IdentServerOptions options =
-        IdentServerOptions.defaults()
+        options(config, listener.settings())
             .listen(listener.listen())
-            .style(style(listener.settings().wording().style()))
-            .queries(connection.queries())
-            .hideErrors(connection.hideErrors())
-            .answerJunk(connection.answerJunk())
-            .firstQuery(connection.firstQuery())
-            .limits(
-                Limits.defaults()
-                    .frameBytes(IdentServerOptions.defaults().limits().frameBytes())
-                    .connections(config.limits().connections())
-                    .connectionsPerAddress(config.limits().connectionsPerAddress())
-                    .unfinished(config.limits().unfinished()))
-            .timeouts(
-                Timeouts.defaults()
-                    .idle(connection.idle())
-                    .total(connection.total())
-                    .answer(config.timeouts().answer())
-                    .grace(config.timeouts().grace()))
             .listener(new IdentEvents(metrics.connectionListener(listener)));
     try {
       IdentServer server =
@@ -86,6 +68,30 @@ final class RunningIdent implements RunningListener {
     } catch (IllegalStateException e) {
       throw new StartException(StartException.Kind.ADDRESS, Daemon.messageOf(e), e);
     }
+  }
+
+  /// What the configuration says of each connection.
+  static IdentServerOptions options(Config config, IdentSettings settings) {
+    IdentSettings.Connection connection = settings.connection();
+    IdentServerOptions usual = IdentServerOptions.defaults();
+    return usual
+        .style(style(settings.wording().style()))
+        .queries(connection.queries())
+        .hideErrors(connection.hideErrors())
+        .answerJunk(connection.answerJunk())
+        .firstQuery(connection.firstQuery())
+        .limits(
+            Limits.defaults()
+                .frameBytes(usual.limits().frameBytes())
+                .connections(config.limits().connections())
+                .connectionsPerAddress(config.limits().connectionsPerAddress())
+                .unfinished(config.limits().unfinished()))
+        .timeouts(
+            Timeouts.defaults()
+                .idle(connection.idle())
+                .total(connection.total())
+                .answer(config.timeouts().answer())
+                .grace(config.timeouts().grace()));
   }
 
   private static IdentStyle style(IdentSettings.Style style) {

@@ -24,12 +24,14 @@ import java.util.function.Function;
 /// | 69 | an address cannot be listened on |
 /// | 70 | a fault in the program |
 /// | 73 | the state directory cannot be made |
+/// | 77 | the process cannot become the user that it should run as |
 /// | 78 | the configuration has mistakes |
 public final class ServeFlow {
   static final int OK = 0;
   static final int NO_INPUT = 66;
   static final int UNAVAILABLE = 69;
   static final int CANNOT_CREATE = 73;
+  static final int NO_PERMISSION = 77;
   static final int BAD_CONFIG = 78;
 
   private static final System.Logger LOG = System.getLogger("dev.sennit.daemon.serve");
@@ -110,7 +112,9 @@ public final class ServeFlow {
     try {
       Config config = source.read();
       LogSetup.apply(config.log());
+      Optional<RunningUser> user = config.runAs().map(RunningUser::of);
       try (Daemon daemon = start.apply(config)) {
+        user.ifPresent(RunningUser::become);
         announce(daemon);
         systemd.ready(status(daemon));
         Heartbeat heartbeat = Heartbeat.start(systemd, daemon);
@@ -123,7 +127,11 @@ public final class ServeFlow {
     } catch (StartException e) {
       notes.println("sennit: " + e.getMessage());
       notes.flush();
-      return e.kind() == StartException.Kind.ADDRESS ? UNAVAILABLE : BAD_CONFIG;
+      return switch (e.kind()) {
+        case ADDRESS -> UNAVAILABLE;
+        case CONFIGURATION -> BAD_CONFIG;
+        case PRIVILEGES -> NO_PERMISSION;
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OK;
@@ -144,6 +152,7 @@ public final class ServeFlow {
     if (source.isDemo()) {
       out.println("Try: postmap -q " + Demo.KEY + " tcp:localhost:4242");
       out.println("Try: ./sennit maps get tcp:localhost:4242 " + Demo.KEY);
+      out.println("Try: ./sennit ident query --port 1113 localhost");
     }
     out.flush();
     LOG.log(System.Logger.Level.INFO, "started: " + status(daemon));

@@ -13,7 +13,9 @@ public final class StartException extends RuntimeException {
     /// The configuration names something that is not good.
     CONFIGURATION,
     /// An address is taken, or must not be used by this user.
-    ADDRESS
+    ADDRESS,
+    /// The process may not become the user that it should be, or not all of it did.
+    PRIVILEGES
   }
 
   StartException(Kind kind, String message, @Nullable Throwable cause) {

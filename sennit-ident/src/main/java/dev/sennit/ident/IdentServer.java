@@ -75,14 +75,7 @@ public final class IdentServer implements Server {
             options.limits(),
             options.timeouts().idle(Duration.ZERO).total(Duration.ZERO), // the session's affair
             options.listener());
-    IdentServerRules rules =
-        new IdentServerRules(
-            options.queries(),
-            options.hideErrors(),
-            options.answerJunk(),
-            options.firstQuery().toNanos(),
-            options.timeouts().idle().toNanos(),
-            options.timeouts().total().toNanos());
+    IdentServerRules rules = rules(options);
     IdentServerSession.Observer observer =
         new QueryGate(options.listener(), options.ratePerAddress());
     return new IdentServer(
@@ -92,6 +85,16 @@ public final class IdentServer implements Server {
             options.listen(),
             () -> conversation(options, rules, observer),
             handler));
+  }
+
+  static IdentServerRules rules(IdentServerOptions options) {
+    return new IdentServerRules(
+        options.queries(),
+        options.hideErrors(),
+        options.answerJunk(),
+        options.firstQuery().toNanos(),
+        options.timeouts().idle().toNanos(),
+        options.timeouts().total().toNanos());
   }
 
   private static Conversation<IdentMessage, IdentQuery, IdentAnswer> conversation(

@@ -58,7 +58,7 @@ final class Addresses {
       Listen listen = placed(Listen.parse(text));
       checkFiles(section, listen);
       checkOpen(section, text, listen, open, cure);
-      checkFree(section, listen);
+      checkFree(section, "listen", listen);
       return Optional.of(listen);
     } catch (EndpointSyntaxException e) {
       if (section.isArray("listen")) {
@@ -68,6 +68,28 @@ final class Addresses {
       }
     } catch (IllegalArgumentException e) { // a path with a NUL, for example
       section.fault("listen", Shown.oneLine(messageOf(e)));
+    }
+    return Optional.empty();
+  }
+
+  /// Reads the key, if it is there, as a UNIX socket.
+  Optional<Listen> readUnix(Section section, String key) {
+    String text = section.string(key);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      Listen listen = placed(Listen.parse(text));
+      if (listen instanceof Listen.Unix
+          || (listen instanceof Listen.Inherited inherited && inherited.unix())) {
+        checkFree(section, key, listen);
+        return Optional.of(listen);
+      }
+      section.wrong(key, "a UNIX socket, such as \"unix:/run/sennit/ident.sock:mode=666\"");
+    } catch (EndpointSyntaxException e) {
+      section.faultInside(key, text, e.offset(), Shown.oneLine(messageOf(e)));
+    } catch (IllegalArgumentException e) { // a path with a NUL, for example
+      section.fault(key, Shown.oneLine(messageOf(e)));
     }
     return Optional.empty();
   }
@@ -129,19 +151,19 @@ final class Addresses {
     return listen instanceof Listen.Secure secure && secure.tls().trustRoots() != null;
   }
 
-  private void checkFree(Section section, Listen listen) {
-    String path = section.pathOf("listen");
+  private void checkFree(Section section, String key, Listen listen) {
+    String path = section.pathOf(key);
     for (Taken other : taken) {
       if (collide(listen, other.listen())) {
         section.fault(
-            "listen",
+            key,
             Shown.quoted(listen.toString())
                 + " is taken by %s in line %d (expected: another port, interface or path)"
                     .formatted(other.path(), other.line()));
         return;
       }
     }
-    taken.add(new Taken(listen, path, section.keyPlace("listen").line()));
+    taken.add(new Taken(listen, path, section.keyPlace(key).line()));
   }
 
   private static boolean collide(Listen a, Listen b) {

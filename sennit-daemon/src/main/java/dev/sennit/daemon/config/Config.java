@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /// Everything a configuration file says, checked as a whole. Immutable.
 ///
+/// @param runAs whom the daemon turns into when all is open, if it does
 /// @param state the directory for what the daemon keeps: databases without a directory of their own
 /// @param log how it logs
 /// @param metrics the page of metrics and health, if it is wanted
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param tables the tables by name, in the order of the file
 /// @param listeners all that listens, in the order of the file within each protocol
 public record Config(
+    Optional<RunAs> runAs,
     Path state,
     Log log,
     Optional<Metrics> metrics,
@@ -49,6 +51,12 @@ public record Config(
         .map(listener -> ((IdentListener) listener).settings())
         .findFirst();
   }
+
+  /// A user of this machine and a group.
+  ///
+  /// @param user the name or the number
+  /// @param group the name or the number; without one the user's own group
+  public record RunAs(String user, Optional<String> group) {}
 
   /// How log lines look.
   public enum LogFormat {

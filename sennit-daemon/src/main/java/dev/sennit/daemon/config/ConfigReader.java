@@ -19,7 +19,17 @@ import org.tomlj.TomlParseResult;
 /// constant; a new kind of listener adds one such reader and one line here.
 public final class ConfigReader {
   static final Set<String> KEYS =
-      Set.of("state", "log", "metrics", "limits", "timeouts", "table", "maps", "ident");
+      Set.of(
+          "user",
+          "group",
+          "state",
+          "log",
+          "metrics",
+          "limits",
+          "timeouts",
+          "table",
+          "maps",
+          "ident");
 
   private final Path directory;
   private final Path defaultState;
@@ -102,8 +112,38 @@ public final class ConfigReader {
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));
     Config config =
         new Config(
-            state, common.log(), metrics, common.limits(), common.timeouts(), configs, listeners);
+            runAs(top, listeners),
+            state,
+            common.log(),
+            metrics,
+            common.limits(),
+            common.timeouts(),
+            configs,
+            listeners);
     return faults.isEmpty() ? new Result.Good(config) : new Result.Bad(faults.sorted());
+  }
+
+  private static Optional<Config.RunAs> runAs(Section top, List<ListenerConfig> listeners) {
+    @Nullable String user =
+        top.has("user") ? top.required("user", "the name or the number of a user") : null;
+    @Nullable String group =
+        top.has("group") ? top.required("group", "the name or the number of a group") : null;
+    if (group != null && !top.has("user")) {
+      top.fault("group", "without effect (expected: `user` as well)");
+    }
+    if (user == null) {
+      return Optional.empty();
+    }
+    boolean conntrack =
+        listeners.stream()
+            .anyMatch(l -> l instanceof IdentListener i && i.settings().nat().conntrack());
+    if (conntrack) {
+      top.fault(
+          "user",
+          "loses the right to ask for ident.conntrack (expected: a service manager that starts"
+              + " Sennit as this user with CAP_NET_ADMIN)");
+    }
+    return Optional.of(new Config.RunAs(user, Optional.ofNullable(group)));
   }
 
   private Path stateOf(Section top, String text) {

@@ -7,7 +7,6 @@ import dev.sennit.daemon.config.IdentSettings.Policy;
 import dev.sennit.daemon.config.IdentSettings.Registry;
 import dev.sennit.daemon.config.IdentSettings.Style;
 import dev.sennit.daemon.config.IdentSettings.Wording;
-import dev.sennit.net.EndpointSyntaxException;
 import dev.sennit.net.Listen;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -186,26 +185,12 @@ final class IdentReader {
   private Optional<Registry> registry(Section ident) {
     Duration hold = ident.duration("hold", Duration.ZERO, LONGEST_HOLD, Duration.ofMillis(500));
     List<String> trusted = ident.strings("trusted");
-    @Nullable String text = ident.string("registry");
-    if (text == null) {
+    if (!ident.has("registry")) {
       Stream.of("hold", "trusted")
           .filter(ident::has)
           .forEach(key -> ident.fault(key, "without effect (expected: `registry` as well)"));
-      return Optional.empty();
     }
-    try {
-      Listen listen = Listen.parse(text);
-      if (listen instanceof Listen.Unix || listen instanceof Listen.Inherited) {
-        return Optional.of(new Registry(listen, trusted, hold));
-      }
-      ident.wrong("registry", "a UNIX socket, such as \"unix:/run/sennit/ident.sock:mode=666\"");
-    } catch (EndpointSyntaxException e) {
-      ident.faultInside(
-          "registry", text, e.offset(), Shown.oneLine(String.valueOf(e.getMessage())));
-    } catch (IllegalArgumentException e) { // a path with a NUL, for example
-      ident.fault("registry", Shown.oneLine(String.valueOf(e.getMessage())));
-    }
-    return Optional.empty();
+    return addresses.readUnix(ident, "registry").map(listen -> new Registry(listen, trusted, hold));
   }
 
   private Optional<Path> file(Section ident, String key) {

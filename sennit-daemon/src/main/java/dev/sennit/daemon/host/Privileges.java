@@ -35,6 +35,14 @@ public final class Privileges {
     return status(Path.of("/proc/self")).contains("Uid:\t0\t0\t0\t0");
   }
 
+  /// Whether the process is one of the user and the group already.
+  ///
+  /// @throws IOException if `/proc` cannot be read
+  public static boolean isHeld(long uid, long gid) throws IOException {
+    List<String> status = status(Path.of("/proc/self"));
+    return status.contains("Uid:\t" + four(uid)) && status.contains("Gid:\t" + four(gid));
+  }
+
   /// Becomes the user: no other groups than the one, no capabilities, no way back. Afterwards every
   /// thread is looked at.
   ///

@@ -46,7 +46,8 @@ public final class RegistryServer implements Server {
 
   /// Starts a control socket; it accepts connections when this returns.
   ///
-  /// @param trusted users besides root that may register any id for any connection
+  /// @param trusted users besides root that may register any id for any connection; looked at for
+  ///   each request, on event loops, so that a set for many threads may be changed meanwhile
   /// @param listen one UNIX socket or more
   /// @throws IllegalArgumentException if an address is no UNIX socket
   /// @throws IllegalStateException if an address cannot be listened on; names it and says why
@@ -65,7 +66,6 @@ public final class RegistryServer implements Server {
             Limits.defaults().connections(MAX_CONNECTIONS),
             Timeouts.defaults(),
             ConnectionListener.NONE);
-    Set<Long> users = Set.copyOf(trusted);
     return new RegistryServer(
         NettyServer.start(
             terms,
@@ -75,7 +75,7 @@ public final class RegistryServer implements Server {
                 new Conversation<RegistryMessage, Request, Reply>(
                     new RegistryRequestReader(), new RegistryReplyWriter(), new RegistrySession()),
             (request, peer) ->
-                CompletableFuture.completedFuture(answer(registry, users, request, peer))));
+                CompletableFuture.completedFuture(answer(registry, trusted, request, peer))));
   }
 
   private static Reply answer(

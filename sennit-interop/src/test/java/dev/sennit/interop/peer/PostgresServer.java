@@ -4,6 +4,7 @@ import dev.sennit.testkit.FreePort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// A PostgreSQL of its own, with Debian's programs, on a free loopback port; it can be stopped and
 /// started again.
@@ -13,18 +14,35 @@ public final class PostgresServer implements AutoCloseable {
   private final Scratch scratch = new Scratch();
   private final int port = FreePort.tcp();
   private final Path data;
+  private final UnaryOperator<List<String>> place;
   private Child child;
 
-  private PostgresServer() throws InterruptedException {
+  private PostgresServer(String network, UnaryOperator<List<String>> place)
+      throws InterruptedException {
+    this.place = place;
     data = scratch.directory("data");
     Program.run("chown", "-R", "postgres", scratch.path().toString()).expect(0);
-    asPostgres("initdb", "--auth=trust", "--no-sync", "--encoding=UTF8", "-D", data.toString());
+    asUser(
+            "postgres",
+            "initdb",
+            "--auth-local=trust",
+            "--auth-host=" + network,
+            "--no-sync",
+            "--encoding=UTF8",
+            "-D",
+            data.toString())
+        .expect(0);
     child = launch();
   }
 
   /// Makes an empty database cluster and starts it.
   public static PostgresServer start() throws InterruptedException {
-    return new PostgresServer();
+    return new PostgresServer("trust", UnaryOperator.identity());
+  }
+
+  /// The same in another network, where it believes what the ident server says of its clients.
+  public static PostgresServer trustingIdent(Namespace namespace) throws InterruptedException {
+    return new PostgresServer("ident", namespace::command);
   }
 
   private Child launch() throws InterruptedException {
@@ -34,6 +52,7 @@ public final class PostgresServer implements AutoCloseable {
             Path.of("/"),
             Map.of(),
             command(
+                "postgres",
                 "postgres",
                 List.of(
                     "-D", data.toString(),
@@ -52,12 +71,26 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Runs one SQL command as the superuser.
   public void sql(String sql) throws InterruptedException {
-    asPostgres(
+    sql("postgres", "postgres", sql).expect(0);
+  }
+
+  /// Runs one SQL command over TCP.
+  ///
+  /// @param user of the machine, who runs the client
+  /// @param role as which the client logs in
+  public Finished sql(String user, String role, String sql) throws InterruptedException {
+    return asUser(
+        user,
         "psql",
         "-h",
         "127.0.0.1",
         "-p",
         Integer.toString(port),
+        "-U",
+        role,
+        "-d",
+        "postgres",
+        "-At",
         "-v",
         "ON_ERROR_STOP=1",
         "-c",
@@ -66,7 +99,9 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Opens a session that runs the SQL written to it.
   public Child session() {
-    var command = command("psql", List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-At"));
+    var command =
+        command(
+            "postgres", "psql", List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-At"));
     return Child.start("psql", command.toArray(String[]::new));
   }
 
@@ -81,24 +116,25 @@ public final class PostgresServer implements AutoCloseable {
     child = launch();
   }
 
-  private static void asPostgres(String program, String... arguments) throws InterruptedException {
-    Program.run(command(program, List.of(arguments)).toArray(String[]::new)).expect(0);
+  private Finished asUser(String user, String program, String... arguments)
+      throws InterruptedException {
+    return Program.run(command(user, program, List.of(arguments)).toArray(String[]::new));
   }
 
-  private static List<String> command(String program, List<String> arguments) {
+  private List<String> command(String user, String program, List<String> arguments) {
     var command =
         new java.util.ArrayList<>(
             List.of(
                 "setpriv",
-                "--reuid=postgres",
-                "--regid=postgres",
+                "--reuid=" + user,
+                "--regid=" + user,
                 "--clear-groups",
                 "env",
                 "-C",
                 "/"));
     command.add(PROGRAMS + program);
     command.addAll(arguments);
-    return command;
+    return place.apply(command);
   }
 
   @Override

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// The daemon as a user starts it: `./sennit serve -c FILE`, in a process of its own, with free
 /// loopback ports that stay the same when it is started again.
 ///
-/// In a configuration, `$TCP` and `$SOCKETMAP` stand for the two ports and `$D` for the directory.
-/// The system property `sennit.launcher` names another launcher than the repository's.
+/// In a configuration, `$TCP`, `$SOCKETMAP` and `$IDENT` stand for the ports and `$D` for the
+/// directory. The system property `sennit.launcher` names another launcher than the repository's.
 public final class SennitDaemon implements AutoCloseable {
   private static final String FILE = "sennit.toml";
 
@@ -21,10 +22,14 @@ public final class SennitDaemon implements AutoCloseable {
   private final Scratch scratch;
   private final int tcpPort = FreePort.tcp();
   private final int socketmapPort = FreePort.tcp();
+  private final int identPort = FreePort.tcp();
+  private final UnaryOperator<List<String>> place;
   private Child child;
 
-  private SennitDaemon(Scratch scratch, String config) throws InterruptedException {
+  private SennitDaemon(Scratch scratch, String config, UnaryOperator<List<String>> place)
+      throws InterruptedException {
     this.scratch = scratch;
+    this.place = place;
     configure(config);
     child = launch();
   }
@@ -33,7 +38,13 @@ public final class SennitDaemon implements AutoCloseable {
   ///
   /// @param scratch where the configuration and the tables lie; the caller's to close
   public static SennitDaemon start(Scratch scratch, String config) throws InterruptedException {
-    return new SennitDaemon(scratch, config);
+    return new SennitDaemon(scratch, config, UnaryOperator.identity());
+  }
+
+  /// The same in another network.
+  public static SennitDaemon start(Scratch scratch, String config, Namespace namespace)
+      throws InterruptedException {
+    return new SennitDaemon(scratch, config, namespace::command);
   }
 
   /// Replaces the configuration file; see [#reload].
@@ -43,11 +54,12 @@ public final class SennitDaemon implements AutoCloseable {
         config
             .replace("$TCP", Integer.toString(tcpPort))
             .replace("$SOCKETMAP", Integer.toString(socketmapPort))
+            .replace("$IDENT", Integer.toString(identPort))
             .replace("$D", scratch.path().toString()));
   }
 
   private Child launch() throws InterruptedException {
-    var launched = begin("serve", "-c", scratch.path(FILE).toString());
+    var launched = begin(place.apply(command("serve", "-c", scratch.path(FILE).toString())));
     try {
       launched.out().await(0, line -> line.startsWith("Ready"), "Ready", READY_LIMIT);
     } catch (AssertionError e) {
@@ -59,7 +71,10 @@ public final class SennitDaemon implements AutoCloseable {
 
   /// Starts the command line with these arguments.
   public static Child begin(String... arguments) {
-    var command = new java.util.ArrayList<>(command(arguments));
+    return begin(command(arguments));
+  }
+
+  private static Child begin(List<String> command) {
     return Child.start(
         "sennit", Path.of("."), Map.of("JAVA_HOME", System.getProperty("java.home")), command);
   }
@@ -94,6 +109,11 @@ public final class SennitDaemon implements AutoCloseable {
   /// The port of the listener whose endpoint is `tcp:$SOCKETMAP:interface=127.0.0.1`.
   public int socketmapPort() {
     return socketmapPort;
+  }
+
+  /// The port of the listener whose endpoint is `tcp:$IDENT:interface=127.0.0.1`.
+  public int identPort() {
+    return identPort;
   }
 
   /// The tcp_table listener in Postfix's notation.
