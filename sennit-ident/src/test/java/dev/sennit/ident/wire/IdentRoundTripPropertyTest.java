@@ -65,8 +65,7 @@ class IdentRoundTripPropertyTest {
     UserId sent = new UserId("OTHER", null, id);
     ByteBuf out = Unpooled.buffer();
     new IdentWriter(IdentStyle.RFC).write(new IdentReply(new IdentQuery(1, 2), sent), out);
-    IdentReply read =
-        (IdentReply) requireNonNull(new IdentReplyReader(LIMIT, Set.of()).read(out));
+    IdentReply read = (IdentReply) requireNonNull(new IdentReplyReader(LIMIT, Set.of()).read(out));
 
     assertThat(((UserId) read.answer()).trimmed()).isEqualTo(sent.trimmed());
   }
