@@ -1,5 +1,6 @@
 package dev.sennit.amp;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -406,8 +407,7 @@ class AmpCommandTest {
         plain("derived")
             .fatal(ArithmeticException.class, "MATH", ArithmeticException::new)
             .errorsOf(base);
-    AmpCommand.Declared declared = derived.declared(new DerivedError(""));
-    assertThat(declared).isNotNull();
+    AmpCommand.Declared declared = requireNonNull(derived.declared(new DerivedError("")));
     assertThat(declared.fatal()).isTrue();
     assertThat(codeOf(derived, new ArithmeticException())).isEqualTo(Octets.utf8("MATH"));
   }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 ///
 /// A new command is one class with `@Command` that implements `Callable<Integer>` and returns an
 /// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] (a
-/// failure to read or write with [ExitCode#IOERR]) and
-/// one line on standard error, a [ParameterException] with [ExitCode#USAGE].
+/// failure to read or write with [ExitCode#IOERR]) and one line on standard error, a
+/// [ParameterException] with [ExitCode#USAGE].
 @Command(
     name = "sennit",
     description = "Serves and asks ident, Postfix maps, AMP and Perspective Broker.",

@@ -283,6 +283,7 @@ final class IdentAnswers implements AutoCloseable {
   }
 
   /// Gives everything up that the next one has not taken over.
+  @SuppressWarnings("ReferenceEquality") // the very thing that was taken over, not one like it
   void close(@Nullable IdentAnswers next) {
     if (registration != null && (next == null || next.registration != registration)) {
       registration.close();

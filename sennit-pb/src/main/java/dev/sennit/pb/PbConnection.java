@@ -1,6 +1,5 @@
 package dev.sennit.pb;
 
-import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
 import java.util.List;
