@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
@@ -123,11 +122,9 @@ public final class IdentStdio {
     IdentConnection connection;
     if (ends.isPresent()) {
       connection = ends.get();
-    } else if (inet(socket.getLocalAddress()).isPresent()
-        && inet(socket.getRemoteAddress()).isPresent()) {
-      connection =
-          new IdentConnection(
-              inet(socket.getLocalAddress()).get(), inet(socket.getRemoteAddress()).get());
+    } else if (socket.getLocalAddress() instanceof InetSocketAddress local
+        && socket.getRemoteAddress() instanceof InetSocketAddress remote) {
+      connection = new IdentConnection(local, remote);
     } else {
       notes.println(
           "sennit: standard input: no TCP socket (expected: one, or --local and --remote as well)");
@@ -137,10 +134,6 @@ public final class IdentStdio {
     socket.shutdownOutput();
     drain(socket);
     return OK;
-  }
-
-  private static Optional<InetSocketAddress> inet(SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? Optional.of(inet) : Optional.empty();
   }
 
   /// What is unread at a close resets the connection, and with it the last reply.

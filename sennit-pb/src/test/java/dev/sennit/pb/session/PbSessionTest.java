@@ -23,11 +23,13 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NullUnmarked // what should be there and is None fails the test by itself
 class PbSessionTest {
   private static final List<Dialect> BOTH = List.of(Dialect.PB, Dialect.NONE);
   private static final PbTypes TYPES = PbTypes.standard().cache("a.C", Object::new, (_, _) -> {});
