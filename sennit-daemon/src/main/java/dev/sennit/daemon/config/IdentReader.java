@@ -1,7 +1,6 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.daemon.config.IdentSettings.Connection;
-import dev.sennit.daemon.config.IdentSettings.Id;
 import dev.sennit.daemon.config.IdentSettings.Nat;
 import dev.sennit.daemon.config.IdentSettings.Policy;
 import dev.sennit.daemon.config.IdentSettings.Registry;
@@ -111,9 +110,9 @@ final class IdentReader {
   }
 
   private Wording wording(Section ident) {
-    Id id = ident.choice("id", Id.class, Id.NAME);
+    IdentSettings.Id id = ident.choice("id", IdentSettings.Id.class, IdentSettings.Id.NAME);
     Optional<Path> keys = file(ident, "keys");
-    boolean secret = id == Id.TOKEN || id == Id.PSEUDONYM;
+    boolean secret = id == IdentSettings.Id.TOKEN || id == IdentSettings.Id.PSEUDONYM;
     if (secret && !ident.has("keys")) {
       ident.missing(
           "keys", "a file of keys, made by `sennit ident keys FILE`, for id = \"" + id + "\"");
