@@ -109,7 +109,7 @@ class DaemonIT {
         """
         [table.near]
         source = "remote"
-        endpoint = "tcp:127.0.0.1:%d"
+        endpoint = "tcp:127.0.0.1:PORT"
         [table.far]
         source = "static"
         entries = { "k" = "far", "only" = "far" }
@@ -119,7 +119,8 @@ class DaemonIT {
         mode = "failover"
         """;
     Daemon back = Daemon.start(config(table("near") + TCP));
-    try (Daemon daemon = Daemon.start(config(front.formatted(port(back, 0)) + TCP));
+    try (Daemon daemon =
+            Daemon.start(config(front.replace("PORT", Integer.toString(port(back, 0))) + TCP));
         RawPeer peer = RawPeer.connect(port(daemon, 0))) {
       peer.send("get k\\nget only\\n").expect("200 near\\n500 not found\\n");
       back.close();

@@ -136,7 +136,7 @@ record IdentBench(Path module, Path directory, List<String> launcher) {
     Server server = new Server(OIDENTD, program, "127.0.0.1:" + port);
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (System.nanoTime() < deadline) {
-      try (Socket _ = new Socket("127.0.0.1", port)) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return server;
       } catch (IOException e) {
         Thread.sleep(20);

@@ -3,7 +3,6 @@ package dev.sennit.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sennit.daemon.config.IdentSettings.Connection;
-import dev.sennit.daemon.config.IdentSettings.Id;
 import dev.sennit.daemon.config.IdentSettings.Registry;
 import dev.sennit.daemon.config.IdentSettings.Style;
 import dev.sennit.net.Listen;
@@ -70,7 +69,7 @@ class IdentReaderTest {
                 "UNIX",
                 "OTHER",
                 Optional.empty(),
-                Id.NAME,
+                IdentSettings.Id.NAME,
                 Optional.empty(),
                 false,
                 Optional.empty(),
@@ -136,7 +135,7 @@ class IdentReaderTest {
                 "LINUX",
                 "X-OTHER",
                 Optional.of("UTF-8"),
-                Id.TOKEN,
+                IdentSettings.Id.TOKEN,
                 Optional.of(directory.resolve("keys")),
                 true,
                 Optional.of("everybody"),
