@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -66,8 +68,8 @@ final class IdentStdioCommand implements Callable<Integer> {
             : Optional.of(new IdentConnection(local, remote));
     PrintWriter notes = spec.commandLine().getErr();
     if (errorsGoToTheClient()) {
-      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false));
-      notes = new PrintWriter(OutputStream.nullOutputStream());
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      notes = new PrintWriter(Writer.nullWriter());
     }
     return IdentStdio.serve(Optional.ofNullable(config), ends, notes, System.getenv());
   }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Serves the tables of a configuration file until SIGTERM; reloads it on SIGHUP.",
-      "Without a file: a demonstration on loopback, tcp_table on port 4242, socketmap on 4243."
+      "Without a file: a demonstration on loopback, tcp_table on port 4242, socketmap on 4243, ident",
+      "on 1113."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {

@@ -179,8 +179,10 @@ final class IdentAnswers implements AutoCloseable {
                   bytes -> PolicyReader.system(bytes, names),
                   SystemPolicy.REAL_NAMES));
     }
-    if (settings.policy().userFiles() || settings.policy().noident()) {
-      policy = policy.files(new UserFiles(names, settings.policy().noident(), false));
+    if (settings.policy().userFiles()) {
+      policy = policy.files(new UserFiles(names, settings.policy().noident(), true));
+    } else if (settings.policy().noident()) {
+      policy = policy.files(UserFiles.onlyNoident(names));
     }
     if (registration != null && settings.registry().isPresent()) {
       policy = policy.registry(registration.registry(), settings.registry().get().hold());

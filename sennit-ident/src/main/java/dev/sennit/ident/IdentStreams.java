@@ -130,14 +130,14 @@ public final class IdentStreams {
 
   private void received(ByteBuf bytes, boolean last) throws InterruptedException {
     try {
-      while (!decisions.closed) {
-        IdentMessage message = reader.read(bytes);
-        if (message == null && last && bytes.isReadable()) {
-          message = reader.readLast(bytes);
-        }
-        if (message == null) {
-          break;
-        }
+      IdentMessage message = reader.read(bytes);
+      while (message != null && !decisions.closed) {
+        session.received(message, decisions);
+        answer();
+        message = reader.read(bytes);
+      }
+      message = last && bytes.isReadable() ? reader.readLast(bytes) : null;
+      if (message != null && !decisions.closed) {
         session.received(message, decisions);
         answer();
       }

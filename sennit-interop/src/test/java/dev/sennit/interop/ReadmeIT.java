@@ -53,6 +53,24 @@ class ReadmeIT {
         .isEqualTo("bob@example.com, carol@example.com\n");
   }
 
+  @Test
+  void ircOperator_asksTheDemo_getsWhoRunsIt() throws IOException, InterruptedException {
+    List<String> commands = commands(3);
+    assertThat(commands).hasSize(2);
+    assertThat(serveAndRun("./sennit serve", commands.get(0)))
+        .isEqualTo(System.getProperty("user.name") + "\n");
+    assertThat(serveAndRun("./sennit serve", commands.get(1))).contains("passed  ");
+  }
+
+  @Test
+  void ircOperator_ownPolicyAndRegistry_areServed() throws IOException, InterruptedException {
+    List<String> commands = commands(4);
+    assertThat(commands).hasSize(3);
+    String said = serveAndRun(commands.get(0), commands.get(1) + "\n" + commands.get(2));
+    assertThat(said.lines()).hasSize(2).first().isEqualTo("operator");
+    assertThat(said.lines()).element(1).asString().matches("[0-9]+");
+  }
+
   /// The commands of the numbered `sh` block, without their comments.
   private static List<String> commands(int block) throws IOException {
     return fence("sh", block)
@@ -78,6 +96,8 @@ class ReadmeIT {
     try (Scratch scratch = new Scratch()) {
       Files.createSymbolicLink(scratch.path("sennit"), LAUNCHER);
       scratch.write("sennit.toml", fence("toml", 0));
+      scratch.write("ident.toml", fence("toml", 1));
+      scratch.write("policy", fence("oidentd", 0));
       Path script =
           scratch.write(
               "run",

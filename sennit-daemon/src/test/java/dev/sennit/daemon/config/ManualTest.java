@@ -30,7 +30,8 @@ class ManualTest {
   @TempDir Path directory;
 
   private List<ConfigFault> faults(String toml) throws IOException {
-    for (String name : List.of("virtual", "patterns", "password", "aliases.sqlite")) {
+    for (String name :
+        List.of("virtual", "patterns", "password", "aliases.sqlite", "oidentd.conf")) {
       if (!Files.exists(directory.resolve(name))) {
         Files.createFile(
             directory.resolve(name),
@@ -50,7 +51,8 @@ class ManualTest {
     return examples.stream()
         .map(example -> {
           String toml = example.group(2);
-          String whole = toml.contains("[[maps]]") ? toml : toml + LISTENER;
+          String whole =
+              toml.contains("[[maps]]") || toml.contains("[ident]") ? toml : toml + LISTENER;
           return DynamicTest.dynamicTest(
               toml.lines().findFirst().orElse(""), () -> assertThat(faults(whole)).isEmpty());
         });

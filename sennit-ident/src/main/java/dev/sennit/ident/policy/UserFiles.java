@@ -40,6 +40,7 @@ public final class UserFiles {
   private record Kept(OwnedFile.Stamp stamp, long uid, @Nullable Object value) {}
 
   private final Names names;
+  private final boolean policies;
   private final boolean noident;
   private final boolean ident;
   private final Map<Path, Kept> kept =
@@ -61,9 +62,21 @@ public final class UserFiles {
   /// @param noident whether to look for `.noident`
   /// @param ident whether to look for `.ident`, where the policy says nothing
   public UserFiles(Names names, boolean noident, boolean ident) {
+    this(names, true, noident, ident);
+  }
+
+  private UserFiles(Names names, boolean policies, boolean noident, boolean ident) {
     this.names = names;
+    this.policies = policies;
     this.noident = noident;
     this.ident = ident;
+  }
+
+  /// Looks for `.noident` and nothing else.
+  ///
+  /// @param names what the names of services stand for
+  public static UserFiles onlyNoident(Names names) {
+    return new UserFiles(names, false, true, false);
   }
 
   /// Whether files of users can be opened safely: on Linux, with native access. If not, no user has
@@ -74,6 +87,9 @@ public final class UserFiles {
 
   /// What the user's policy says; [UserPolicy#NONE] without one that can be used.
   public UserPolicy policy(Account owner) {
+    if (!policies) {
+      return UserPolicy.NONE;
+    }
     for (String name : POLICIES) {
       if (file(owner, name, this::policy) instanceof UserPolicy policy) {
         return policy;

@@ -198,6 +198,17 @@ class UserFilesTest {
   }
 
   @Test
+  void onlyNoident_policyAndIdent_areNotRead() throws IOException {
+    UserFiles only = UserFiles.onlyNoident(Fixture.NAMES);
+    write(".oidentd.conf", "global { hide }");
+    write(".ident", "one\n");
+    assertThat(only.wish(owner, to(6667))).isNull();
+    assertThat(only.hides(owner)).isFalse();
+    write(".noident", "");
+    assertThat(only.hides(owner)).isTrue();
+  }
+
+  @Test
   void identReplies_lines_areTheReplies() throws IOException {
     assertThat(files.identReplies(owner)).isNull();
     write(".ident", "\n one \r\ntwo words\n" + "x".repeat(513) + "\n" + "y\n".repeat(30));

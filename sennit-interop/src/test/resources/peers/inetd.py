@@ -1,0 +1,27 @@
+"""Does what inetd does for one connection: accepts it, and starts a program with it as standard input,
+output and error. Plays the client as well.
+
+argv: the program and its arguments
+stdin: what the client sends, `SERVER` and `CLIENT` in it replaced by the ports of the connection
+stdout: what the client gets, until the program closes the connection
+"""
+
+import socket
+import subprocess
+import sys
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+accepted, _ = listener.accept()
+program = subprocess.Popen(sys.argv[1:], stdin=accepted, stdout=accepted, stderr=accepted)
+accepted.close()
+queries = sys.stdin.read()
+queries = queries.replace("SERVER", str(client.getpeername()[1]))
+queries = queries.replace("CLIENT", str(client.getsockname()[1]))
+client.sendall(queries.encode())
+client.shutdown(socket.SHUT_WR)
+replies = client.makefile("rb").read().decode()
+replies = replies.replace(str(client.getpeername()[1]), "SERVER")
+replies = replies.replace(str(client.getsockname()[1]), "CLIENT")
+sys.stdout.write(replies)
+sys.exit(program.wait())
