@@ -406,9 +406,9 @@ class AmpCommandTest {
         plain("derived")
             .fatal(ArithmeticException.class, "MATH", ArithmeticException::new)
             .errorsOf(base);
-    AmpCommand.Declared declared = derived.declared(new DerivedError(""));
-    assertThat(declared).isNotNull();
-    assertThat(declared.fatal()).isTrue();
+    assertThat(derived.declared(new DerivedError("")))
+        .extracting(AmpCommand.Declared::fatal)
+        .isEqualTo(true);
     assertThat(codeOf(derived, new ArithmeticException())).isEqualTo(Octets.utf8("MATH"));
   }
 
