@@ -1,6 +1,5 @@
 package dev.sennit.amp;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -407,8 +406,9 @@ class AmpCommandTest {
         plain("derived")
             .fatal(ArithmeticException.class, "MATH", ArithmeticException::new)
             .errorsOf(base);
-    AmpCommand.Declared declared = requireNonNull(derived.declared(new DerivedError("")));
-    assertThat(declared.fatal()).isTrue();
+    assertThat(derived.declared(new DerivedError("")))
+        .extracting(AmpCommand.Declared::fatal)
+        .isEqualTo(true);
     assertThat(codeOf(derived, new ArithmeticException())).isEqualTo(Octets.utf8("MATH"));
   }
 
