@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sennit.interop.peer.TwistedPb;
+import dev.sennit.net.Reply;
 import dev.sennit.net.Target;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.PbCacheable;
@@ -121,6 +122,22 @@ class TwistedPbServerIT {
                 Duration.ofDays(-1).plusSeconds(5).plusNanos(7_000)));
     for (Object value : values) {
       assertThat(root.call("echo", value).join()).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void call_randomValues_comeBackAsTheyWere() {
+    var values = new PbValues(20261125);
+    for (int round = 0; round < 20; round++) {
+      List<Object> sent = new ArrayList<>();
+      List<Reply<Object>> replies = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        sent.add(values.next(4));
+        replies.add(root.call("echo", new Object[] {sent.getLast()}));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(replies.get(i).join()).isEqualTo(sent.get(i));
+      }
     }
   }
 
