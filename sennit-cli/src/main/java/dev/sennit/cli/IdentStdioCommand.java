@@ -68,7 +68,8 @@ final class IdentStdioCommand implements Callable<Integer> {
             : Optional.of(new IdentConnection(local, remote));
     PrintWriter notes = spec.commandLine().getErr();
     if (errorsGoToTheClient()) {
-      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      System.setErr(
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       notes = new PrintWriter(Writer.nullWriter());
     }
     return IdentStdio.serve(Optional.ofNullable(config), ends, notes, System.getenv());
