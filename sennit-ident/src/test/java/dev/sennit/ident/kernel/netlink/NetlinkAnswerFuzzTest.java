@@ -35,7 +35,7 @@ class NetlinkAnswerFuzzTest {
     try {
       Object _ = reader.apply(bytes);
     } catch (ProtocolException expected) {
-      if (expected.getMessage().isEmpty()) {
+      if (String.valueOf(expected.getMessage()).isEmpty()) {
         throw new AssertionError(expected);
       }
     }
