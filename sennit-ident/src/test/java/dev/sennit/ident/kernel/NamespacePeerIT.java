@@ -19,9 +19,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,31 +59,31 @@ class NamespacePeerIT {
       sys.stdin.read()
       """;
 
+  private final List<AutoCloseable> opened = new ArrayList<>();
   private ChildProcess holder;
-  private @Nullable ChildProcess program;
   private NetworkNamespace namespace;
 
   @BeforeEach
   void make() throws IOException {
     assumeThat(OwnUser.uid()).as("root").isZero();
     holder =
-        ChildProcess.start(
-            "unshare", "-n", "sh", "-c", "ip link set lo up && echo up && exec sleep 600");
+        opened(
+            ChildProcess.start(
+                "unshare", "-n", "sh", "-c", "ip link set lo up && echo up && exec sleep 600"));
     holder.awaitLine("^up", SOON);
-    namespace = NetworkNamespace.ofProcess(holder.pid());
+    namespace = opened(NetworkNamespace.ofProcess(holder.pid()));
   }
 
   @AfterEach
-  void end() {
-    if (program != null) {
-      program.close();
+  void end() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
     }
-    if (namespace != null) {
-      namespace.close();
-    }
-    if (holder != null) {
-      holder.close();
-    }
+  }
+
+  private <T extends AutoCloseable> T opened(T each) {
+    opened.add(each);
+    return each;
   }
 
   private String run(String... command) {
@@ -99,20 +99,21 @@ class NamespacePeerIT {
 
   private IdentConnection connect(String address, int scope, String device, String owner, int port)
       throws IOException {
-    program =
-        ChildProcess.start(
-            "nsenter",
-            "-t",
-            Long.toString(holder.pid()),
-            "-n",
-            "/usr/bin/python3",
-            "-c",
-            CONNECT,
-            address,
-            Integer.toString(scope),
-            device,
-            owner,
-            Integer.toString(port));
+    ChildProcess program =
+        opened(
+            ChildProcess.start(
+                "nsenter",
+                "-t",
+                Long.toString(holder.pid()),
+                "-n",
+                "/usr/bin/python3",
+                "-c",
+                CONNECT,
+                address,
+                Integer.toString(scope),
+                device,
+                owner,
+                Integer.toString(port)));
     Matcher ends = program.awaitLine("^ends (\\d+) (\\d+)", SOON);
     InetAddress bytes = InetAddress.ofLiteral(address);
     InetAddress scoped =
