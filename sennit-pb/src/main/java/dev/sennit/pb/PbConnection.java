@@ -1,6 +1,5 @@
 package dev.sennit.pb;
 
-import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class PbConnection implements AutoCloseable {
   /// What the peer holds of this side, in the order in which it was first sent: the place to look
   /// for leaks.
   ///
-  /// @return fails with [ConnectionLostException] if the connection is gone
+  /// @return fails with [dev.sennit.net.ConnectionLostException] if the connection is gone
   public Reply<List<Held>> held() {
     return broker.held();
   }
