@@ -45,7 +45,7 @@ public final class PbConnection implements AutoCloseable {
   /// What the peer holds of this side, in the order in which it was first sent: the place to look
   /// for leaks.
   ///
-  /// @return fails with [ConnectionLostException] if the connection is gone
+  /// @return fails with [dev.sennit.net.ConnectionLostException] if the connection is gone
   public Reply<List<Held>> held() {
     return broker.held();
   }
