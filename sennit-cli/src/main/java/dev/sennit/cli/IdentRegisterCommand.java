@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `sennit ident register`: what programs say at the control socket, by hand.
 @Command(
@@ -84,7 +85,7 @@ final class IdentRegisterCommand implements Callable<Integer> {
     } catch (RefusedException e) {
       output.fault("sennit: refused: " + e.getMessage());
       return ExitCode.NOT_FOUND;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | TypeConversionException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
