@@ -30,7 +30,7 @@ public final class OwnedConnection implements AutoCloseable {
     Child child =
         Child.start("owner", "/usr/bin/python3", script, user, Integer.toString(listenPort));
     try {
-      String[] ports = child.out().await("ports ").split(" ");
+      String[] ports = child.out().await("ports ").split(" ", -1);
       return new OwnedConnection(
           scratch, child, Integer.parseInt(ports[1]), Integer.parseInt(ports[2]));
     } catch (AssertionError e) {
