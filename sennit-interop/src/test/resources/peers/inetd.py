@@ -21,7 +21,13 @@ queries = queries.replace("SERVER", server_port)
 queries = queries.replace("CLIENT", client_port)
 client.sendall(queries.encode())
 client.shutdown(socket.SHUT_WR)
-replies = client.makefile("rb").read().decode()
+replies = b""
+try:
+    while some := client.recv(65536):
+        replies += some
+except ConnectionResetError:  # a program that has not read the queries ends so
+    pass
+replies = replies.decode()
 replies = replies.replace(server_port, "SERVER")
 replies = replies.replace(client_port, "CLIENT")
 sys.stdout.write(replies)

@@ -23,4 +23,5 @@ for line in lines:
         lines.flush()
     elif words[1] == "001":
         print(words[-1])
-        break
+        lines.write(b"QUIT\r\n")  # and stay until the server has let the nick go
+        lines.flush()
