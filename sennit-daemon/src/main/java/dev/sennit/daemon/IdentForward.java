@@ -4,9 +4,11 @@ import dev.sennit.ident.IdentClient;
 import dev.sennit.ident.IdentOutcome;
 import dev.sennit.ident.IdentRequest;
 import dev.sennit.ident.forward.Forward;
+import dev.sennit.ident.wire.IdentAnswer;
 import dev.sennit.net.Reply;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 
 /// Asks ident servers of machines inside, whose connection leads through this one.
 final class IdentForward {
@@ -21,7 +23,9 @@ final class IdentForward {
       InetSocketAddress remote = new InetSocketAddress(target.getAddress(), query.serverPort());
       Reply<IdentOutcome> reply =
           client.queryAsync(IdentRequest.of(local, remote).port(target.getPort()));
-      return reply.thenApply(IdentOutcome::answer);
+      CompletableFuture<IdentAnswer> answer = reply.thenApply(IdentOutcome::answer);
+      answer.whenComplete((_, _) -> reply.cancel(true)); // without effect once there is an outcome
+      return answer;
     };
   }
 

@@ -174,8 +174,15 @@ final class IdentReader {
   }
 
   private Nat nat(Section ident) {
+    boolean conntrack = ident.flag("conntrack", false);
+    if (!conntrack) {
+      Stream.of("nat-table", "forward-port")
+          .filter(ident::has)
+          .forEach(
+              key -> ident.fault(key, "without effect (expected: `conntrack = true` as well)"));
+    }
     return new Nat(
-        ident.flag("conntrack", false),
+        conntrack,
         file(ident, "nat-table"),
         ident.integer("forward-port", 0, 65_535, 0),
         ident.duration("forward-timeout", MILLISECOND, LONGEST_FORWARD, LONGEST_FORWARD));

@@ -189,6 +189,7 @@ class IdentReaderTest {
             "11:9: ident.reply: \"a\\u000ab\"",
             "12:10: ident.policy: " + directory.resolve("nope") + ": no such file",
             "13:16: ident.forward-port: 65536",
+            "13:16: ident.forward-port: without effect",
             "14:19: ident.forward-timeout: \"6s\"",
             "15:11: ident.trusted: without effect",
             "16:8: ident.hold: \"3s\"",
