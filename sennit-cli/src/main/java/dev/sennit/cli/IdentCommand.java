@@ -1,5 +1,6 @@
 package dev.sennit.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,18 +11,21 @@ import picocli.CommandLine.Spec;
     name = "ident",
     description = "Asks who owns a connection (RFC 1413), and helps those who answer.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      IdentQueryCommand.class,
-      IdentSelfTestCommand.class,
-      IdentDiagnoseCommand.class,
-      IdentStdioCommand.class,
-      IdentRegisterCommand.class,
-      IdentKeysCommand.class,
-      IdentDecryptCommand.class
-    })
-final class IdentCommand implements Runnable {
+    synopsisSubcommandLabel = "COMMAND")
+final class IdentCommand implements CommandGroup, Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public List<Class<?>> parts() {
+    return List.of(
+        IdentQueryCommand.class,
+        IdentSelfTestCommand.class,
+        IdentDiagnoseCommand.class,
+        IdentStdioCommand.class,
+        IdentRegisterCommand.class,
+        IdentKeysCommand.class,
+        IdentDecryptCommand.class);
+  }
 
   /// Without a command there is nothing to do.
   @Override

@@ -1,5 +1,6 @@
 package dev.sennit.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,20 +12,23 @@ import picocli.CommandLine.Spec;
     description = "Asks a map server what Postfix would ask it; looks tables over; is one itself.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      MapsGetCommand.class,
-      MapsPutCommand.class,
-      MapsStatCommand.class,
-      MapsLintCommand.class,
-      MapsStdioCommand.class
-    },
     footer = {
       "",
       "ENDPOINT is written as in Postfix's main.cf: tcp:HOST:PORT,",
       "socketmap:inet:HOST:PORT:NAME or socketmap:unix:PATH:NAME."
     })
-final class MapsCommand implements Runnable {
+final class MapsCommand implements CommandGroup, Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public List<Class<?>> parts() {
+    return List.of(
+        MapsGetCommand.class,
+        MapsPutCommand.class,
+        MapsStatCommand.class,
+        MapsLintCommand.class,
+        MapsStdioCommand.class);
+  }
 
   /// Without a command there is nothing to do.
   @Override

@@ -2,6 +2,7 @@ package dev.sennit.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 /// `sennit`: the whole command line.
 ///
 /// A new command is one class with `@Command` that implements `Callable<Integer>` and returns an
-/// [ExitCode]; it is added to `subcommands` below. What it throws ends with [ExitCode#SOFTWARE] (a
+/// [ExitCode]; it is added to `parts` below. What it throws ends with [ExitCode#SOFTWARE] (a
 /// failure to read or write with [ExitCode#IOERR]) and one line on standard error, a
 /// [ParameterException] with [ExitCode#USAGE].
 @Command(
@@ -21,9 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = SennitCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false,
-    subcommands = {ServeCommand.class, MapsCommand.class, IdentCommand.class})
-public final class SennitCommand implements Runnable {
+    sortOptions = false)
+public final class SennitCommand implements CommandGroup, Runnable {
   private static final String TRACE = "SENNIT_TRACE";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -36,7 +36,7 @@ public final class SennitCommand implements Runnable {
   /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
   /// loaded at the end of each short command. So shutdown hooks run at a signal only.
   public static void main(String[] arguments) {
-    int code = execute(commandLine(), arguments);
+    int code = execute(commandLine(arguments), arguments);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(code);
@@ -58,11 +58,18 @@ public final class SennitCommand implements Runnable {
   }
 
   /// The command line with the rules for exit codes: also for tests, with outputs of their own.
-  static CommandLine commandLine() {
-    return new CommandLine(new SennitCommand())
+  ///
+  /// @param arguments what it will execute; without any it can execute everything
+  static CommandLine commandLine(String... arguments) {
+    return CommandGroup.commandLine(new SennitCommand(), arguments)
         .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
         .setParameterExceptionHandler(SennitCommand::misused)
         .setExecutionExceptionHandler(SennitCommand::failed);
+  }
+
+  @Override
+  public List<Class<?>> parts() {
+    return List.of(ServeCommand.class, MapsCommand.class, IdentCommand.class);
   }
 
   /// Without a command there is nothing to do.

@@ -32,10 +32,11 @@ final class Training {
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     System.setOut(silent);
     for (String line : lines) {
-      CommandLine command = SennitCommand.commandLine();
+      String[] words = line.split(" ");
+      CommandLine command = SennitCommand.commandLine(words);
       PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
       command.setOut(nowhere).setErr(nowhere);
-      command.execute(line.split(" "));
+      command.execute(words);
     }
     Runtime.getRuntime().halt(ExitCode.OK);
   }

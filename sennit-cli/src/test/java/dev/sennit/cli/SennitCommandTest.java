@@ -59,6 +59,21 @@ class SennitCommandTest {
   }
 
   @Test
+  void commandLine_ofArguments_knowsWhatTheyNameAndOtherwiseAll() {
+    CommandLine whole = SennitCommand.commandLine();
+    assertThat(whole.getSubcommands()).containsKeys("serve", "maps", "ident");
+    assertThat(whole.getSubcommands().get("maps").getSubcommands()).containsKeys("get", "put");
+    assertThat(SennitCommand.commandLine("help").getSubcommands())
+        .hasSameSizeAs(whole.getSubcommands());
+
+    CommandLine get = SennitCommand.commandLine("maps", "get", "put");
+    assertThat(get.getSubcommands()).containsOnlyKeys("maps");
+    assertThat(get.getSubcommands().get("maps").getSubcommands()).containsOnlyKeys("get");
+    assertThat(SennitCommand.commandLine("maps").getSubcommands().get("maps").getSubcommands())
+        .hasSameSizeAs(whole.getSubcommands().get("maps").getSubcommands());
+  }
+
+  @Test
   void program_asBuilt_keepsTheRules() {
     RoomRules.program("cli").check();
   }

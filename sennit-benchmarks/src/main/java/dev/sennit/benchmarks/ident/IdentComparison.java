@@ -32,12 +32,14 @@ public final class IdentComparison {
   private final Report report;
   private final Rounds rounds;
   private final String seconds;
+  private final String warmUp;
 
   private IdentComparison(IdentBench bench, Report report, boolean quick) {
     this.bench = bench;
     this.report = report;
     this.rounds = quick ? new Rounds(3, 4) : new Rounds(5, 6);
     this.seconds = quick ? "1" : "2";
+    this.warmUp = quick ? "8" : "20";
   }
 
   /// Takes `--quick`.
@@ -65,6 +67,9 @@ public final class IdentComparison {
         Server limit = bench.limit();
         Server oidentd = bench.oidentd()) {
       List<Server> all = List.of(sennit, limit, oidentd);
+      System.err.println("warm-up ...");
+      bench.rate(sennit, "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
+      bench.rate(sennit, "-m", "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
       List<Requirement> hits =
           List.of(new AtLeast(3, IdentBench.OIDENTD), new AtLeast(0.5, IdentBench.LIMIT));
       Row few = add("hits, " + FEW + " sockets", all, hits, "-s", FEW, "-f", IN_FLIGHT);

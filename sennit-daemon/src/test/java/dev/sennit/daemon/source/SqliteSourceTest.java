@@ -152,7 +152,8 @@ class SqliteSourceTest {
   @Test
   void find_noDatabaseInTheFile_isAnError() throws Exception {
     Path text = Files.writeString(directory.resolve("text"), "no database".repeat(100));
-    try (Source source = source(text, QUERY)) {
+    SqlDatabase hasty = SqlDatabase.sqlite(text).timeout(Duration.ofMillis(300));
+    try (Source source = new SqlSource(hasty, SqlQueries.of(QUERY, SqlDialect.SQLITE))) {
       assertThatThrownBy(() -> find(source, "a")).isInstanceOf(SQLException.class);
     }
   }
@@ -235,10 +236,6 @@ class SqliteSourceTest {
   }
 
   private Source source(String query) {
-    return source(file, query);
-  }
-
-  private static Source source(Path file, String query) {
     return new SqlSource(SqlDatabase.sqlite(file), SqlQueries.of(query, SqlDialect.SQLITE));
   }
 

@@ -290,7 +290,7 @@ class TlsIT {
                 CLIENT,
                 Transport.AUTO,
                 Target.parse("tls:127.0.0.1:" + server.port + roots("ca")))) {
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 8; round++) {
         var lines = new LinkedBlockingQueue<String>();
         var channel =
             connector
