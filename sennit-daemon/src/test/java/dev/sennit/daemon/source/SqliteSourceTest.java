@@ -236,6 +236,10 @@ class SqliteSourceTest {
   }
 
   private Source source(String query) {
+    return source(file, query);
+  }
+
+  private static Source source(Path file, String query) {
     return new SqlSource(SqlDatabase.sqlite(file), SqlQueries.of(query, SqlDialect.SQLITE));
   }
 
