@@ -15,20 +15,18 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/// A certificate that nobody can check, for TLS servers that have none: X.509 v1, RSA of 2048 bits,
-/// signed by itself, serial 1, `CN=TEMPORARY CERTIFICATE`, for one year. Made once in a process,
-/// when it is first needed, which takes a moment.
+/// A certificate that nobody can check, for TLS servers that have none: X.509 v1, signed by itself,
+/// serial 1, `CN=TEMPORARY CERTIFICATE`, for one year. Made once in a process, when it is first
+/// needed.
 ///
-/// Source: `_NoCertificate.options` in Twisted's `twisted/protocols/amp.py`.
+/// Source: `_NoCertificate.options` in Twisted's `twisted/protocols/amp.py`. The key is of another
+/// kind, P-256: one of RSA, as there, can take seconds to find.
 ///
 /// @param key its key
 /// @param certificate itself
 record TemporaryCertificate(PrivateKey key, X509Certificate certificate) {
-  private static final byte[] SHA256_WITH_RSA =
-      sequence(
-          new byte[] {
-            6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0xd, 1, 1, 0xb, 5, 0
-          });
+  private static final byte[] ECDSA_WITH_SHA256 =
+      sequence(new byte[] {6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2});
   private static final byte[] COMMON_NAME = {6, 3, 0x55, 4, 3};
   private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'");
 
@@ -42,8 +40,8 @@ record TemporaryCertificate(PrivateKey key, X509Certificate certificate) {
 
   private static TemporaryCertificate make() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
       KeyPair pair = generator.generateKeyPair();
       ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(1);
       byte[] name =
@@ -56,23 +54,23 @@ record TemporaryCertificate(PrivateKey key, X509Certificate certificate) {
       byte[] body =
           sequence(
               tagged(2, BigInteger.ONE.toByteArray()),
-              SHA256_WITH_RSA,
+              ECDSA_WITH_SHA256,
               name,
               sequence(time(now), time(now.plusYears(1))),
               name,
               pair.getPublic().getEncoded());
-      Signature signature = Signature.getInstance("SHA256withRSA");
+      Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(pair.getPrivate());
       signature.update(body);
       byte[] whole =
-          sequence(body, SHA256_WITH_RSA, tagged(3, joined(new byte[1], signature.sign())));
+          sequence(body, ECDSA_WITH_SHA256, tagged(3, joined(new byte[1], signature.sign())));
       return new TemporaryCertificate(
           pair.getPrivate(),
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(whole)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK has no RSA", e);
+      throw new IllegalStateException("the JDK has no ECDSA", e);
     }
   }
 
