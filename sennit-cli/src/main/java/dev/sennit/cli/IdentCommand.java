@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       IdentQueryCommand.class,
       IdentSelfTestCommand.class,
       IdentDiagnoseCommand.class,
+      IdentBenchCommand.class,
       IdentStdioCommand.class,
       IdentRegisterCommand.class,
       IdentKeysCommand.class,
