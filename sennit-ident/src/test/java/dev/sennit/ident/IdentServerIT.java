@@ -77,6 +77,10 @@ class IdentServerIT {
     return ((InetSocketAddress) server.addresses().getFirst()).getPort();
   }
 
+  private static InetSocketAddress at(String address, IdentServer server) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port(server));
+  }
+
   // ---- replies
 
   @ParameterizedTest
@@ -168,8 +172,8 @@ class IdentServerIT {
     try (var server = IdentServer.start(four, (_, _) -> UserId.unix("four"))) {
       IdentServerOptions six = options().listen(Listen.tcp("::1", port(server)));
       try (var _ = IdentServer.start(six, (_, _) -> UserId.unix("six"));
-          var byFour = RawPeer.connect(new InetSocketAddress("127.0.0.1", port(server)));
-          var bySix = RawPeer.connect(new InetSocketAddress("::1", port(server)))) {
+          var byFour = RawPeer.connect(at("127.0.0.1", server));
+          var bySix = RawPeer.connect(at("::1", server))) {
         byFour.send("1,2\\r\\n").expect("1,2:USERID:UNIX:four\\r\\n");
         bySix.send("1,2\\r\\n").expect("1,2:USERID:UNIX:six\\r\\n");
       }
@@ -334,12 +338,14 @@ class IdentServerIT {
   }
 
   @Test
-  void megabyteWithoutLineEnd_endsAndTheNextIsServed() {
-    try (var server = IdentServer.start(options(), IdentServerIT::byPort);
+  void megabyteWithoutLineEnd_endsUnloggedAndTheNextIsServed() {
+    try (var log = new CapturedLog("dev.sennit");
+        var server = IdentServer.start(options(), IdentServerIT::byPort);
         var flood = RawPeer.connect(port(server));
         var next = RawPeer.connect(port(server))) {
       flood.send(new byte[1 << 20]).expectEof();
       next.send("123,456\\r\\n").expect("123,456:USERID:SYS:USER\\r\\n");
+      assertThat(log.messages()).isEmpty();
     }
   }
 
@@ -375,14 +381,16 @@ class IdentServerIT {
   // ---- trouble
 
   @Test
-  void peerThatResets_disturbsNobody() {
-    try (var server = IdentServer.start(options(), IdentServerIT::byPort);
+  void peerThatResets_disturbsNobodyAndIsNotLogged() {
+    try (var log = new CapturedLog("dev.sennit");
+        var server = IdentServer.start(options(), IdentServerIT::byPort);
         var steady = RawPeer.connect(port(server))) {
       for (int i = 0; i < 20; i++) {
         RawPeer.connect(port(server)).send("123,456\\r\\n").reset();
         steady.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
       }
       await().until(() -> server.connections() == 1);
+      assertThat(log.messages()).isEmpty();
     }
   }
 
