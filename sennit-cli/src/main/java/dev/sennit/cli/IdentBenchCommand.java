@@ -103,13 +103,10 @@ final class IdentBenchCommand implements Callable<Integer> {
   }
 
   /// @param nanos all of it took
-  /// @param each how long each query took, shortest first
+  /// @param median milliseconds, within which half of the queries were answered
+  /// @param most milliseconds, within which 99 of 100 were
   /// @param outcomes how many of each
-  private record Result(long nanos, long[] each, Map<String, Integer> outcomes) {
-    private double millis(int percent) {
-      return each[(each.length - 1) * percent / 100] / 1e6;
-    }
-  }
+  private record Result(long nanos, double median, double most, Map<String, Integer> outcomes) {}
 
   private Result measure(IdentClient client, IdentRequest request) {
     long[] each = new long[count];
@@ -130,7 +127,11 @@ final class IdentBenchCommand implements Callable<Integer> {
     }
     long nanos = System.nanoTime() - begun;
     Arrays.sort(each);
-    return new Result(nanos, each, new TreeMap<>(outcomes));
+    return new Result(nanos, millis(each, 50), millis(each, 99), new TreeMap<>(outcomes));
+  }
+
+  private static double millis(long[] sorted, int percent) {
+    return sorted[(sorted.length - 1) * percent / 100] / 1e6;
   }
 
   private static String name(IdentOutcome outcome) {
@@ -147,8 +148,8 @@ final class IdentBenchCommand implements Callable<Integer> {
     fields.put("queries", count);
     fields.put("seconds", result.nanos() / 1e9);
     fields.put("perSecond", rate);
-    fields.put("medianMillis", result.millis(50));
-    fields.put("p99Millis", result.millis(99));
+    fields.put("medianMillis", result.median());
+    fields.put("p99Millis", result.most());
     fields.put("outcomes", result.outcomes());
     String line =
         String.format(
@@ -158,8 +159,8 @@ final class IdentBenchCommand implements Callable<Integer> {
             count,
             result.nanos() / 1e9,
             rate,
-            result.millis(50),
-            result.millis(99),
+            result.median(),
+            result.most(),
             result.outcomes());
     json.output().record(line, fields);
     return result.outcomes().getOrDefault("user", 0) == count ? ExitCode.OK : ExitCode.TEMPFAIL;
