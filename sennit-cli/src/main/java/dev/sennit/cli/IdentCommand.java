@@ -21,6 +21,7 @@ final class IdentCommand implements CommandGroup, Runnable {
         IdentQueryCommand.class,
         IdentSelfTestCommand.class,
         IdentDiagnoseCommand.class,
+        IdentBenchCommand.class,
         IdentStdioCommand.class,
         IdentRegisterCommand.class,
         IdentKeysCommand.class,

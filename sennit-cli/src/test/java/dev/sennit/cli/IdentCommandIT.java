@@ -15,6 +15,7 @@ import dev.sennit.ident.wire.IdentAnswer.UserId;
 import dev.sennit.ident.wire.IdentError;
 import dev.sennit.net.Listen;
 import dev.sennit.testkit.FreePort;
+import dev.sennit.testkit.RawPeer;
 import dev.sennit.testkit.RawServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(20)
@@ -144,6 +146,46 @@ class IdentCommandIT {
   void query_withoutPorts_asksAboutItself() {
     assertThat(query()).isEqualTo(ExitCode.OK);
     assertThat(data).isEqualTo("itself\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--keep"})
+  void bench_server_isAskedSoOften(String option) {
+    String[] command = {
+      "ident",
+      "bench",
+      "--port",
+      "" + port(),
+      "--count",
+      "50",
+      "--at-once",
+      "4",
+      option,
+      "127.0.0.1"
+    };
+    assertThat(run(command)).isEqualTo(ExitCode.OK);
+    assertThat(data)
+        .hasLineCount(1)
+        .contains(option.equals("--json") ? "\"outcomes\":{\"user\":50}" : "50 queries in ")
+        .contains(option.equals("--json") ? "\"queries\":50" : "{user=50}");
+  }
+
+  @Test
+  void bench_misuseOrNoServer_isToldAsSuch() {
+    assertThat(run("ident", "bench", "--count", "0", "127.0.0.1")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("ident", "bench", "--at-once", "1001", "127.0.0.1")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("ident", "bench", "--port", "70000", "127.0.0.1")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("ident", "bench", "--port", "" + FreePort.tcp(), "127.0.0.1"))
+        .isEqualTo(ExitCode.UNAVAILABLE);
+    try (RawServer silent = RawServer.tcp()) {
+      Thread.startVirtualThread(() -> {
+        RawPeer _ = silent.accept(); // the connection that is asked about
+        silent.accept().close();
+      });
+      assertThat(run("ident", "bench", "--port", "" + silent.port(), "--count", "1", "127.0.0.1"))
+          .isEqualTo(ExitCode.TEMPFAIL);
+      assertThat(data).contains("=1}");
+    }
   }
 
   @Test

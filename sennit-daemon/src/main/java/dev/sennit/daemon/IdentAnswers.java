@@ -158,7 +158,7 @@ final class IdentAnswers implements AutoCloseable {
   }
 
   private IdentHandler plain() {
-    KernelIdentHandler plain = new KernelIdentHandler(machine.kernel(), machine.accounts());
+    KernelIdentHandler plain = new KernelIdentHandler(this::owner, machine.accounts());
     return settings.wording().numberForUnnamed() ? plain.unknownUid(UnknownUid.NUMBER) : plain;
   }
 
@@ -190,8 +190,15 @@ final class IdentAnswers implements AutoCloseable {
     return policy.forwarder(forwarder());
   }
 
+  /// A proxy asks for another machine, whose address the query does not tell.
+  private KernelAnswer owner(IdentConnection connection) {
+    return settings.nat().proxies().contains(connection.remote().getAddress())
+        ? machine.kernel().findByPorts(connection.local().getPort(), connection.remote().getPort())
+        : machine.kernel().find(connection);
+  }
+
   private OptionalLong uid(IdentConnection connection) throws IOException {
-    return switch (machine.kernel().find(connection)) {
+    return switch (owner(connection)) {
       case KernelAnswer.Owned owned -> OptionalLong.of(owned.uid());
       case KernelAnswer.Unowned _ -> OptionalLong.empty();
       case KernelAnswer.Failed(var problem) -> throw new IOException(problem);

@@ -14,10 +14,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class IdentStdio {
   private static final String DEFAULT =
       "[ident]\nlisten = \"tcp:113\"\nany-address = true\n[log]\nlevel = \"warn\"\n";
   private static final int DRAIN_BYTES = 65_536;
-  private static final int DRAIN_MILLIS = 2_000;
+  private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final Config config;
   private final IdentSettings settings;
@@ -104,7 +105,9 @@ public final class IdentStdio {
       }
     }
     if (inherited != null) {
-      notes.println("sennit: standard input: a listening socket (expected: a connected one)");
+      notes.println(
+          "sennit: standard input: a listening socket (expected: a connected one; for inetd's `wait`"
+              + " there is `sennit serve` with listen = \"inetd\")");
       return USAGE;
     }
     if (ends.isEmpty()) {
@@ -132,22 +135,31 @@ public final class IdentStdio {
     }
     serve(connection, socket.socket().getInputStream(), socket.socket().getOutputStream());
     socket.shutdownOutput();
-    drain(socket);
+    drain(socket, DRAIN);
     return OK;
   }
 
-  /// What is unread at a close resets the connection, and with it the last reply.
-  private static void drain(SocketChannel socket) throws IOException {
-    socket.socket().setSoTimeout(DRAIN_MILLIS);
-    InputStream in = socket.socket().getInputStream();
+  /// What is unread at a close resets the connection, and with it the last reply. All that the
+  /// client still sends gets a short time; whoever stays is not waited for.
+  ///
+  /// Another thread may be reading already, and go on until something comes: so this one does not
+  /// read itself.
+  static void drain(SocketChannel socket, Duration longest) throws InterruptedException {
+    Thread reading =
+        Thread.ofPlatform().daemon().name("sennit-ident-drain").start(() -> readOn(socket));
+    boolean _ = reading.join(longest);
+  }
+
+  private static void readOn(SocketChannel socket) {
+    ByteBuffer bytes = ByteBuffer.allocate(4096);
+    int left = DRAIN_BYTES;
     try {
-      byte[] bytes = new byte[4096];
-      int left = DRAIN_BYTES;
-      for (int count = in.read(bytes); count > 0 && left > 0; count = in.read(bytes)) {
+      for (int count = socket.read(bytes); count > 0 && left > 0; count = socket.read(bytes)) {
         left -= count;
+        bytes.clear();
       }
-    } catch (SocketTimeoutException e) {
-      // long enough
+    } catch (IOException e) {
+      // the client is gone, or has had its time
     }
   }
 

@@ -77,6 +77,7 @@ final class RunningIdent implements RunningListener {
     return usual
         .style(style(settings.wording().style()))
         .queries(connection.queries())
+        .ratePerAddress(connection.ratePerAddress())
         .hideErrors(connection.hideErrors())
         .answerJunk(connection.answerJunk())
         .firstQuery(connection.firstQuery())

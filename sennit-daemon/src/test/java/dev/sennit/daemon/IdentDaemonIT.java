@@ -18,6 +18,8 @@ import dev.sennit.testkit.RawPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,38 @@ class IdentDaemonIT {
         RawPeer peer = connect(daemon)) {
       askNobody(peer).expect("1," + clientPort(peer) + ":ERROR:UNKNOWN-ERROR\\r\\n");
       peer.send("junk\\r\\n").expect("0,0:ERROR:UNKNOWN-ERROR\\r\\n").expectEof();
+    }
+  }
+
+  @Test
+  void connection_moreQueriesThanTheRate_areUnknownErrors() {
+    try (Daemon daemon = Daemon.start(config(IDENT + "rate-per-address = 2\n"));
+        RawPeer peer = connect(daemon)) {
+      String query = serverPort(peer) + "," + clientPort(peer) + "\\r\\n";
+      peer.send(query.repeat(3))
+          .expect(
+              reply(peer, ":USERID:UNIX:" + USER).repeat(2) + reply(peer, ":ERROR:UNKNOWN-ERROR"));
+    }
+  }
+
+  /// The connection that is asked about is not one with the asker.
+  @Test
+  void proxies_whoAskForOthers_areAnsweredByThePorts() throws IOException {
+    try (Daemon daemon = Daemon.start(config(IDENT + "proxies = [\"127.0.0.1\"]\n"));
+        Daemon strict = Daemon.start(config(IDENT));
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        Socket ours =
+            new Socket(
+                listener.getInetAddress(),
+                listener.getLocalPort(),
+                InetAddress.ofLiteral("127.0.0.5"),
+                0);
+        RawPeer proxy = connect(daemon);
+        RawPeer anybody = connect(strict)) {
+      String ports = ours.getLocalPort() + "," + ours.getPort();
+      proxy.send(ports + "\\r\\n").expect(ports + ":USERID:UNIX:" + USER + "\\r\\n");
+      anybody.send(ports + "\\r\\n").expect(ports + ":ERROR:NO-USER\\r\\n");
+      askNobody(proxy).expect("1," + clientPort(proxy) + ":ERROR:NO-USER\\r\\n");
     }
   }
 

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The servers that could not be called a short while ago.
 final class IdentMemory {
-  private static final int MOST = 10_000;
+  /// How many servers are remembered.
+  static final int MOST = 10_000;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private record Refusal(IdentFailure failure, String detail, long since) {}
 
   private final ConcurrentMap<InetSocketAddress, Refusal> refusals = new ConcurrentHashMap<>();
+  private final NowAndThen sweeping = new NowAndThen(PAUSE);
   private final long nanos;
   private final LongSupplier nanoTime;
 
@@ -29,12 +33,16 @@ final class IdentMemory {
       return;
     }
     long now = nanoTime.getAsLong();
-    if (refusals.size() >= MOST) {
+    if (refusals.size() >= MOST && sweeping.isDue(now)) {
       refusals.values().removeIf(refusal -> now - refusal.since() >= nanos);
     }
-    if (refusals.size() < MOST) {
+    if (refusals.size() < MOST || refusals.containsKey(server)) {
       refusals.put(server, new Refusal(failure, detail, now));
     }
+  }
+
+  int size() {
+    return refusals.size();
   }
 
   /// The outcome of a request that need not be asked, or null.

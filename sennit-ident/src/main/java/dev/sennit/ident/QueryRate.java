@@ -2,6 +2,7 @@ package dev.sennit.ident;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -9,7 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 /// second. IPv6 addresses of one network (64 bits) count as one.
 ///
 /// For each address one number is kept: the time at which all that it has asked would be paid for
-/// at the even rate. A query is allowed while that time is not more than a second away.
+/// at the even rate. A query is allowed while that time is not more than a second away. Addresses
+/// that have paid are forgotten when there is no room, at most ten times a second.
 final class QueryRate {
   /// How many addresses are told apart; further ones share one account.
   static final int ADDRESSES = 10_000;
@@ -17,7 +19,10 @@ final class QueryRate {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final Object ANYBODY_ELSE = "";
 
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final ConcurrentMap<Object, Long> paidAt = new ConcurrentHashMap<>();
+  private final NowAndThen sweeping = new NowAndThen(PAUSE);
   private final long priceNanos;
 
   /// @param perSecond 1 or more
@@ -31,7 +36,9 @@ final class QueryRate {
   boolean allows(InetAddress address, long now) {
     Object key = key(address);
     if (paidAt.size() >= ADDRESSES && !paidAt.containsKey(key)) {
-      paidAt.values().removeIf(time -> time <= now);
+      if (sweeping.isDue(now)) {
+        paidAt.values().removeIf(time -> time <= now);
+      }
       key = paidAt.size() >= ADDRESSES ? ANYBODY_ELSE : key;
     }
     boolean[] allowed = {false};

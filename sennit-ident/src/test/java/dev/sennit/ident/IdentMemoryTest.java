@@ -6,6 +6,7 @@ import dev.sennit.ident.IdentOutcome.Failed;
 import dev.sennit.testkit.TestClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,32 @@ class IdentMemoryTest {
 
     clock.advance(Duration.ofMillis(1));
     assertThat(memory.of(REQUEST, SERVER)).isNull();
+  }
+
+  @Test
+  void add_moreServersThanItRemembers_staysBoundedAndMakesRoomLater() throws UnknownHostException {
+    IdentMemory memory = new IdentMemory(Duration.ofSeconds(10), clock);
+    for (int i = 0; i < IdentMemory.MOST; i++) {
+      memory.add(server(i), IdentFailure.TIMEOUT, "x");
+    }
+    clock.advance(Duration.ofSeconds(5));
+    memory.add(server(20_000), IdentFailure.TIMEOUT, "no room");
+    memory.add(server(7), IdentFailure.REFUSED, "known already");
+    assertThat(memory.size()).isEqualTo(IdentMemory.MOST);
+    assertThat(memory.of(REQUEST, server(20_000))).isNull();
+
+    clock.advance(Duration.ofSeconds(5)); // all are over but one
+    memory.add(server(20_000), IdentFailure.TIMEOUT, "room");
+    assertThat(memory.size()).isEqualTo(2);
+    assertThat(memory.of(REQUEST, server(7)))
+        .extracting(failed -> failed.failure())
+        .isEqualTo(IdentFailure.REFUSED);
+    assertThat(memory.of(REQUEST, server(20_000))).isNotNull();
+  }
+
+  private static InetSocketAddress server(int number) throws UnknownHostException {
+    return new InetSocketAddress(
+        InetAddress.getByAddress(new byte[] {10, 0, (byte) (number >> 8), (byte) number}), 113);
   }
 
   @Test

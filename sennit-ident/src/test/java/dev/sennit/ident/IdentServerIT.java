@@ -1,5 +1,6 @@
 package dev.sennit.ident;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,12 +21,16 @@ import dev.sennit.net.ProtocolException;
 import dev.sennit.net.Timeouts;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.testkit.RawPeer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +75,10 @@ class IdentServerIT {
 
   private static int port(IdentServer server) {
     return ((InetSocketAddress) server.addresses().getFirst()).getPort();
+  }
+
+  private static InetSocketAddress at(String address, IdentServer server) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port(server));
   }
 
   // ---- replies
@@ -153,6 +162,21 @@ class IdentServerIT {
         }
       }
       assertThat(asked).containsExactly(four, six, four, six);
+    }
+  }
+
+  /// The address of all IPv4 leaves the port of IPv6 free: two listeners with rules of their own.
+  @Test
+  void anyIpv4Address_isNotReachedThroughIpv6() {
+    IdentServerOptions four = options().listen(Listen.tcp("0.0.0.0", 0));
+    try (var server = IdentServer.start(four, (_, _) -> UserId.unix("four"))) {
+      IdentServerOptions six = options().listen(Listen.tcp("::1", port(server)));
+      try (var _ = IdentServer.start(six, (_, _) -> UserId.unix("six"));
+          var byFour = RawPeer.connect(at("127.0.0.1", server));
+          var bySix = RawPeer.connect(at("::1", server))) {
+        byFour.send("1,2\\r\\n").expect("1,2:USERID:UNIX:four\\r\\n");
+        bySix.send("1,2\\r\\n").expect("1,2:USERID:UNIX:six\\r\\n");
+      }
     }
   }
 
@@ -314,12 +338,14 @@ class IdentServerIT {
   }
 
   @Test
-  void megabyteWithoutLineEnd_endsAndTheNextIsServed() {
-    try (var server = IdentServer.start(options(), IdentServerIT::byPort);
+  void megabyteWithoutLineEnd_endsUnloggedAndTheNextIsServed() {
+    try (var log = new CapturedLog("dev.sennit");
+        var server = IdentServer.start(options(), IdentServerIT::byPort);
         var flood = RawPeer.connect(port(server));
         var next = RawPeer.connect(port(server))) {
       flood.send(new byte[1 << 20]).expectEof();
       next.send("123,456\\r\\n").expect("123,456:USERID:SYS:USER\\r\\n");
+      assertThat(log.messages()).isEmpty();
     }
   }
 
@@ -355,14 +381,16 @@ class IdentServerIT {
   // ---- trouble
 
   @Test
-  void peerThatResets_disturbsNobody() {
-    try (var server = IdentServer.start(options(), IdentServerIT::byPort);
+  void peerThatResets_disturbsNobodyAndIsNotLogged() {
+    try (var log = new CapturedLog("dev.sennit");
+        var server = IdentServer.start(options(), IdentServerIT::byPort);
         var steady = RawPeer.connect(port(server))) {
       for (int i = 0; i < 20; i++) {
         RawPeer.connect(port(server)).send("123,456\\r\\n").reset();
         steady.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
       }
       await().until(() -> server.connections() == 1);
+      assertThat(log.messages()).isEmpty();
     }
   }
 
@@ -409,6 +437,124 @@ class IdentServerIT {
           .expect(
               "1,2:ERROR:UNKNOWN-ERROR\\r\\n2,2:ERROR:UNKNOWN-ERROR\\r\\n"
                   + "0,1:ERROR:UNKNOWN-ERROR\\r\\n9,9:USERID:SYS:USER\\r\\n");
+    }
+  }
+
+  /// Twisted's tests ask for one logged error each; a flood of them is counted in one line.
+  @ParameterizedTest
+  @CsvSource({"3, This is a test error", "4, the handler answered null"})
+  void handlerThatFails_isToldOnceInTheLogAndTheConnectionGoesOn(int port, String message) {
+    try (var log = new CapturedLog("dev.sennit.net");
+        var server =
+            IdentServer.start(options().queries(Integer.MAX_VALUE), IdentServerIT::byPort);
+        var peer = RawPeer.connect(port(server))) {
+      String query = port + ",9\\r\\n";
+      String reply = port + ",9:ERROR:UNKNOWN-ERROR\\r\\n";
+      await()
+          .until(() -> { // what the first line counts may have happened before this test
+            peer.send(query).expect(reply);
+            return !log.messages().isEmpty();
+          });
+      log.clear();
+      AtomicInteger failures = new AtomicInteger();
+      await()
+          .until(() -> {
+            peer.send(query).expect(reply);
+            failures.incrementAndGet();
+            return !log.messages().isEmpty();
+          });
+      assertThat(log.messages()).singleElement().asString().contains(message);
+      assertThat(log.told()).isEqualTo(failures.get());
+      peer.send("9,9\\r\\n").expect("9,9:USERID:SYS:USER\\r\\n");
+    }
+  }
+
+  @Test
+  void floodOfQueries_whileTheHandlerHangs_isNotReadFurtherAndDelaysNobody() throws IOException {
+    CountDownLatch released = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger handled = new AtomicInteger();
+    IdentListener counting =
+        new IdentListener() {
+          @Override
+          public void requestBegun(Peer peer) {
+            begun.incrementAndGet();
+          }
+        };
+    IdentHandler hanging =
+        (connection, _) -> {
+          if (connection.local().getPort() == 5) {
+            handled.incrementAndGet();
+            released.await();
+          }
+          return Fault.NO_USER;
+        };
+    IdentServerOptions options =
+        options()
+            .queries(Integer.MAX_VALUE)
+            .timeouts(Timeouts.defaults().answer(Duration.ofMinutes(1)))
+            .listener(counting);
+    try (var server = IdentServer.start(options, hanging);
+        var flood = SocketChannel.open(server.addresses().getFirst());
+        var other = RawPeer.connect(port(server))) {
+      flood.configureBlocking(false);
+      ByteBuffer queries = ByteBuffer.wrap("5,6\r\n".repeat(20_000).getBytes(US_ASCII));
+      await()
+          .until(() -> { // until the kernel takes no more for the time between two looks
+            long taken = 0;
+            for (int count = flood.write(queries); count > 0; count = flood.write(queries)) {
+              taken += count;
+              queries.position(queries.hasRemaining() ? queries.position() : 0);
+            }
+            return taken == 0;
+          });
+      other.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
+      assertThat(handled).hasValue(1);
+      assertThat(begun.get()).isLessThanOrEqualTo(Limits.defaults().unfinished() + 1);
+      released.countDown();
+    }
+  }
+
+  /// A name that had been looked up would stay with the address.
+  @Test
+  void peer_whoAsks_isNotLookedUpByName() {
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    IdentListener listener =
+        new IdentListener() {
+          @Override
+          public void replied(Peer peer, IdentReply reply) {
+            seen.add(peer.remote() + " " + peer.local());
+          }
+        };
+    try (var server =
+            IdentServer.start(
+                options().listener(listener),
+                (connection, peer) -> {
+                  seen.add(peer.remote() + " " + peer.local());
+                  seen.add(connection.remote() + " " + connection.local());
+                  throw new IllegalStateException("logged with " + peer);
+                });
+        var peer = RawPeer.connect(port(server))) {
+      peer.send("1,2\\r\\n").expect("1,2:ERROR:UNKNOWN-ERROR\\r\\n");
+    }
+    assertThat(seen).hasSize(3).allMatch(text -> text.matches("/127\\.0\\.0\\.1:\\d+ /127.*"));
+  }
+
+  @Test
+  void connectionsPerAddress_overTheLimit_closeTheIdlestOfThatAddress() {
+    IdentServerOptions few =
+        options()
+            .listen(Listen.tcp("127.0.0.1", 0), Listen.tcp("::1", 0))
+            .limits(Limits.defaults().frameBytes(1000).connectionsPerAddress(1));
+    try (var server = IdentServer.start(few, IdentServerIT::byPort);
+        var elsewhere = RawPeer.connect(server.addresses().get(1));
+        var first = RawPeer.connect(server.addresses().getFirst())) {
+      first.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
+      try (var second = RawPeer.connect(server.addresses().getFirst())) {
+        second.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
+        first.expectEof();
+        elsewhere.send("1,2\\r\\n").expect("1,2:ERROR:NO-USER\\r\\n");
+      }
     }
   }
 

@@ -55,6 +55,21 @@ class QueryRateTest {
     assertThat(rate.addresses()).isLessThan(10);
   }
 
+  /// Who has many addresses cannot have all of them looked at for each query.
+  @Test
+  void allows_moreAddresses_looksForThoseThatHavePaidNowAndThenOnly() throws UnknownHostException {
+    long tenth = SECOND / 10;
+    for (int i = 0; i < QueryRate.ADDRESSES; i++) {
+      assertThat(rate.allows(address(i), 0)).isTrue(); // paid for after a third of a second
+    }
+    assertThat(rate.allows(address(20_000), 3 * tenth)).isTrue();
+    assertThat(rate.allows(address(20_001), 4 * tenth - 1)).isTrue();
+    assertThat(rate.addresses()).isGreaterThanOrEqualTo(QueryRate.ADDRESSES);
+
+    assertThat(rate.allows(address(20_002), 4 * tenth)).isTrue();
+    assertThat(rate.addresses()).isLessThan(10);
+  }
+
   private static InetAddress address(int number) throws UnknownHostException {
     return InetAddress.getByAddress(
         new byte[] {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number});

@@ -32,7 +32,7 @@ final class EndpointText {
     List<@Nullable String> names = new ArrayList<>();
     List<Part> parts = split(whole, names);
     if (names.getFirst() != null || parts.getFirst().text().isEmpty()) {
-      throw new EndpointSyntaxException(whole, 0, whole, "tcp:, unix:, tls: or systemd:");
+      throw new EndpointSyntaxException(whole, 0, whole, "tcp:, unix:, tls:, systemd: or inetd");
     }
     kind = parts.getFirst();
     for (int i = 1; i < parts.size(); i++) {

@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | string | means |
 /// |---|---|
-/// | `tcp:4242:interface=127.0.0.1:backlog=1024` | TCP; without `interface` every address of the machine; port 0 takes a free one |
+/// | `tcp:4242:interface=127.0.0.1:backlog=1024` | TCP; without `interface`, or with `[::]`, every address of the machine, with `0.0.0.0` every one of IPv4; port 0 takes a free one |
 /// | `unix:/run/sennit/maps.sock:mode=660:owner=root:group=postfix` | a UNIX socket; `mode` is octal |
 /// | `tls:4343:interface=127.0.0.1:certKey=cert.pem:privateKey=key.pem` | TLS over TCP; `trustRoots=ca.pem` demands a certificate of the client |
 /// | `systemd:domain=INET:index=0`, `systemd:domain=UNIX:name=maps` | a socket that systemd opened for this process |
+/// | `inetd` | the listening socket that is standard input, as inetd's `wait` has it |
 public sealed interface Listen {
   /// How many connections the kernel keeps until they are accepted, unless said otherwise.
   int DEFAULT_BACKLOG = 4096;
 
   /// A TCP port.
   ///
-  /// @param host an address or a name of this machine; empty for all its addresses
+  /// @param host an address or a name of this machine; empty or `::` for all its addresses,
+  ///   `0.0.0.0` for all those of IPv4
   /// @param port 0 to 65535; 0 takes a free port
   /// @param backlog connections that wait to be accepted, 1 or more
   record Tcp(String host, int port, int backlog) implements Listen {
@@ -79,16 +81,25 @@ public sealed interface Listen {
     }
   }
 
-  /// A listening socket that this process was started with (`LISTEN_FDS`, `LISTEN_FDNAMES`).
+  /// A listening socket that this process was started with (`LISTEN_FDS`, `LISTEN_FDNAMES`, or
+  /// standard input).
   ///
   /// @param unix whether it is a UNIX socket
-  /// @param index its place among the inherited sockets, from 0; -1 where `name` says which
-  /// @param name its `FileDescriptorName`, or null where `index` says which
+  /// @param index its place among the inherited sockets, from 0; -1 where `name` says which, or it
+  ///   is standard input
+  /// @param name its `FileDescriptorName`, or null where `index` says which, or it is standard
+  ///   input
   /// @see <a
   ///   href="https://www.freedesktop.org/software/systemd/man/sd_listen_fds.html">sd_listen_fds(3)</a>
   record Inherited(boolean unix, int index, @Nullable String name) implements Listen {
+    /// The TCP socket that is standard input.
+    public static final Inherited STANDARD_INPUT = new Inherited(false, -1, null);
+
     @Override
     public String toString() {
+      if (equals(STANDARD_INPUT)) {
+        return "inetd";
+      }
       return "systemd:domain="
           + (unix ? "UNIX" : "INET")
           + (name == null ? ":index=" + index : ":name=" + EndpointText.quote(name));
@@ -135,7 +146,11 @@ public sealed interface Listen {
         yield new Secure(tcp, tls);
       }
       case "systemd" -> inheritedOf(text);
-      default -> throw text.unknownKind("tcp, unix, tls or systemd");
+      case "inetd" -> {
+        text.finish(0, "no arguments");
+        yield Inherited.STANDARD_INPUT;
+      }
+      default -> throw text.unknownKind("tcp, unix, tls, systemd or inetd");
     };
   }
 

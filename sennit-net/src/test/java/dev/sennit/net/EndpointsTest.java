@@ -62,10 +62,17 @@ class EndpointsTest {
         .isEqualTo(new Listen.Inherited(false, 3, null));
   }
 
+  @Test
+  void parse_inetd_isStandardInput() {
+    assertThat(Listen.parse("inetd")).isEqualTo(Listen.Inherited.STANDARD_INPUT);
+    assertThat(Listen.Inherited.STANDARD_INPUT).hasToString("inetd");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'',0",
     "udp:1,0",
+    "inetd:113,6",
     "=tcp:1,0",
     "tcp,3",
     "tcp:,4",

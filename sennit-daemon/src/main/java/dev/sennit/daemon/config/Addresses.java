@@ -187,7 +187,13 @@ final class Addresses {
   }
 
   private static boolean sameHost(String a, String b) {
-    return a.equalsIgnoreCase(b) || WILDCARDS.contains(a) || WILDCARDS.contains(b);
+    return a.equalsIgnoreCase(b) || includes(a, b) || includes(b, a);
+  }
+
+  /// The address of all IPv4 leaves those of IPv6 alone; the other wildcards are for both.
+  private static boolean includes(String wildcard, String host) {
+    boolean onlyIpv6 = host.indexOf(':') >= 0 && !WILDCARDS.contains(host);
+    return WILDCARDS.contains(wildcard) && !(onlyIpv6 && wildcard.equals("0.0.0.0"));
   }
 
   private static Optional<Listen.Tcp> tcp(Listen listen) {

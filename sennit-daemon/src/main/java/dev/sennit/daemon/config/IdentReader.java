@@ -7,12 +7,14 @@ import dev.sennit.daemon.config.IdentSettings.Registry;
 import dev.sennit.daemon.config.IdentSettings.Style;
 import dev.sennit.daemon.config.IdentSettings.Wording;
 import dev.sennit.net.Listen;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class IdentReader {
           "listen",
           "any-address",
           "queries",
+          "rate-per-address",
           "first-query",
           "idle",
           "total",
@@ -47,11 +50,13 @@ final class IdentReader {
           "nat-table",
           "forward-port",
           "forward-timeout",
+          "proxies",
           "registry",
           "trusted",
           "hold");
 
   private static final int MOST_QUERIES = 1_000_000_000;
+  private static final int HIGHEST_RATE = 1_000_000;
   private static final int MOST_ID_BYTES = 512;
   private static final int MOST_TOKEN_CHARACTERS = 64;
   private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -102,6 +107,7 @@ final class IdentReader {
     Duration day = Duration.ofDays(1);
     return new Connection(
         ident.integer("queries", 1, MOST_QUERIES, usual.queries()),
+        ident.integer("rate-per-address", 0, HIGHEST_RATE, usual.ratePerAddress()),
         ident.duration("first-query", MILLISECOND, day, usual.firstQuery()),
         ident.duration("idle", MILLISECOND, day, usual.idle()),
         ident.duration("total", MILLISECOND, day, usual.total()),
@@ -185,7 +191,20 @@ final class IdentReader {
         conntrack,
         file(ident, "nat-table"),
         ident.integer("forward-port", 0, 65_535, 0),
-        ident.duration("forward-timeout", MILLISECOND, LONGEST_FORWARD, LONGEST_FORWARD));
+        ident.duration("forward-timeout", MILLISECOND, LONGEST_FORWARD, LONGEST_FORWARD),
+        proxies(ident));
+  }
+
+  private static Set<InetAddress> proxies(Section ident) {
+    Set<InetAddress> proxies = new HashSet<>();
+    for (String address : ident.strings("proxies")) {
+      try {
+        proxies.add(InetAddress.ofLiteral(address));
+      } catch (IllegalArgumentException e) {
+        ident.fault("proxies", Shown.quoted(address) + " (expected: addresses, no names)");
+      }
+    }
+    return proxies;
   }
 
   private Optional<Registry> registry(Section ident) {

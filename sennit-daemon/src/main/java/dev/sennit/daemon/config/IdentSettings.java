@@ -1,11 +1,13 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.net.Listen;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the `[ident]` section says besides its addresses.
 ///
@@ -25,6 +27,7 @@ public record IdentSettings(
   /// How a connection is treated.
   ///
   /// @param queries of one connection, 1 or more; then it ends
+  /// @param ratePerAddress queries of one address in a second, 0 for any number
   /// @param firstQuery how long the first one may take
   /// @param idle how long each later one may take
   /// @param total how long a connection may live
@@ -32,6 +35,7 @@ public record IdentSettings(
   /// @param answerJunk whether a line that is no query gets an error before the connection ends
   public record Connection(
       int queries,
+      int ratePerAddress,
       Duration firstQuery,
       Duration idle,
       Duration total,
@@ -40,7 +44,13 @@ public record IdentSettings(
     /// What holds without these keys.
     public static final Connection DEFAULT =
         new Connection(
-            100, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofHours(1), false, false);
+            100,
+            0,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            false,
+            false);
   }
 
   /// How answers are put.
@@ -78,8 +88,18 @@ public record IdentSettings(
   /// @param table the file that names machines inside, as oidentd's `oidentd_masq.conf`
   /// @param forwardPort the port at which machines inside are asked; 0 if they are not
   /// @param forwardTimeout how long such an answer may take
+  /// @param proxies machines that ask for others, and are answered by the ports alone
   public record Nat(
-      boolean conntrack, Optional<Path> table, int forwardPort, Duration forwardTimeout) {}
+      boolean conntrack,
+      Optional<Path> table,
+      int forwardPort,
+      Duration forwardTimeout,
+      Set<InetAddress> proxies) {
+    /// Copies the set.
+    public Nat {
+      proxies = Set.copyOf(proxies);
+    }
+  }
 
   /// Where programs register ids.
   ///

@@ -7,11 +7,13 @@ import dev.sennit.daemon.config.IdentSettings.Registry;
 import dev.sennit.daemon.config.IdentSettings.Style;
 import dev.sennit.net.Listen;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,7 @@ class IdentReaderTest {
         .isEqualTo(
             new Connection(
                 100,
+                0,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofHours(1),
@@ -76,7 +79,8 @@ class IdentReaderTest {
                 Optional.empty()));
     assertThat(ident.policy()).isEqualTo(new IdentSettings.Policy(Optional.empty(), false, false));
     assertThat(ident.nat())
-        .isEqualTo(new IdentSettings.Nat(false, Optional.empty(), 0, Duration.ofSeconds(5)));
+        .isEqualTo(
+            new IdentSettings.Nat(false, Optional.empty(), 0, Duration.ofSeconds(5), Set.of()));
     assertThat(ident.registry()).isEmpty();
   }
 
@@ -89,6 +93,7 @@ class IdentReaderTest {
             listen = ["tcp:113", "tcp:1113:interface=127.0.0.1"]
             any-address = true
             queries = 3
+            rate-per-address = 7
             first-query = "10s"
             idle = "20s"
             total = "5m"
@@ -110,6 +115,7 @@ class IdentReaderTest {
             nat-table = "nat"
             forward-port = 1113
             forward-timeout = "2s"
+            proxies = ["192.0.2.1", "2001:db8::1"]
             registry = "unix:ident.sock:mode=666"
             trusted = ["znc"]
             hold = "1s"
@@ -123,6 +129,7 @@ class IdentReaderTest {
         .isEqualTo(
             new Connection(
                 3,
+                7,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
@@ -145,11 +152,30 @@ class IdentReaderTest {
     assertThat(ident.nat())
         .isEqualTo(
             new IdentSettings.Nat(
-                true, Optional.of(directory.resolve("nat")), 1113, Duration.ofSeconds(2)));
+                true,
+                Optional.of(directory.resolve("nat")),
+                1113,
+                Duration.ofSeconds(2),
+                Set.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"))));
     Registry registry = ident.registry().orElseThrow();
     assertThat(registry.listen().toString()).startsWith("unix:").contains("mode=666");
     assertThat(registry.trusted()).containsExactly("znc");
     assertThat(registry.hold()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void read_addressesOfOnePort_mayBeAllOfIpv4AndOneOfIpv6() {
+    String toml = "[ident]\nany-address = true\nlisten = [\"tcp:113:interface=0.0.0.0\", %s]\n";
+    assertThat(good(toml.formatted("\"tcp:113:interface=[::1]\", \"inetd\"")).listeners())
+        .extracting(ListenerConfig::listen)
+        .containsExactly(
+            Listen.tcp("0.0.0.0", 113), Listen.tcp("::1", 113), Listen.Inherited.STANDARD_INPUT);
+    for (String taken : List.of("[::]", "192.0.2.1", "0.0.0.0")) {
+      assertThat(faults(toml.formatted("\"tcp:113:interface=" + taken + "\"")))
+          .singleElement()
+          .asString()
+          .contains("is taken by");
+    }
   }
 
   @Test
@@ -171,6 +197,7 @@ class IdentReaderTest {
                 policy = "nope"
                 forward-port = 65536
                 forward-timeout = "6s"
+                proxies = ["router.example"]
                 trusted = ["znc"]
                 hold = "3s"
                 holt = "1s"
@@ -191,10 +218,11 @@ class IdentReaderTest {
             "13:16: ident.forward-port: 65536",
             "13:16: ident.forward-port: without effect",
             "14:19: ident.forward-timeout: \"6s\"",
-            "15:11: ident.trusted: without effect",
-            "16:8: ident.hold: \"3s\"",
-            "16:8: ident.hold: without effect",
-            "17:1: ident.holt: unknown key");
+            "15:11: ident.proxies: \"router.example\"",
+            "16:11: ident.trusted: without effect",
+            "17:8: ident.hold: \"3s\"",
+            "17:8: ident.hold: without effect",
+            "18:1: ident.holt: unknown key");
   }
 
   @ParameterizedTest

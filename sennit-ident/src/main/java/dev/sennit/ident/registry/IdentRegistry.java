@@ -5,6 +5,7 @@ import dev.sennit.ident.registry.RefusedException.Code;
 import dev.sennit.ident.registry.RegistryTable.Item;
 import dev.sennit.net.wire.Octets;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// | entries in all | 100,000 | [Code#FULL] |
 /// | time to live | 1 s to 24 h | [Code#INVALID] |
 /// | id | 1 to 512 bytes | [Code#INVALID] |
-/// | queries held for a registration | 1,000 | the query is not held |
+/// | queries held for a registration | 1,000; of one foreign address half of them | the query is not held |
 ///
 /// An entry ends when its time is over, when it is removed, or when [#sweep] finds that its
 /// connection, which once existed, is gone. Entries of users that are not trusted are kept apart by
@@ -50,7 +51,7 @@ public final class IdentRegistry {
   public static final Duration MAX_HOLD = Duration.ofSeconds(2);
 
   private static final int MAX_ID_BYTES = 512;
-  private static final int MAX_WAITING = 1_000;
+  static final int MAX_WAITING = 1_000;
 
   private record Waiter(
       IdentConnection connection, OptionalLong owner, CompletableFuture<Entry> found) {}
@@ -209,7 +210,7 @@ public final class IdentRegistry {
   /// The entry for a connection. What was reserved becomes this connection's.
   ///
   /// @param owner the connection's user as the kernel says; without one, only entries of trusted
-  ///   registrants count
+  ///   registrants count, and of their reservations those that name a foreign address
   public Optional<Entry> find(IdentConnection connection, OptionalLong owner) {
     lock.lock();
     try {
@@ -224,7 +225,7 @@ public final class IdentRegistry {
       return null;
     }
     long now = nanoTime.getAsLong();
-    Item item = table.trusted(connection, now);
+    Item item = table.trusted(connection, owner.isPresent(), now);
     if (item == null && owner.isPresent()) {
       item = table.ownedBy(owner.getAsLong(), connection, now);
     }
@@ -244,7 +245,7 @@ public final class IdentRegistry {
     lock.lock();
     try {
       Entry entry = findLocked(connection, owner);
-      if (entry != null || nanos <= 0 || waiters.size() >= MAX_WAITING) {
+      if (entry != null || nanos <= 0 || isTooMany(connection.remote().getAddress())) {
         return Optional.ofNullable(entry);
       }
       waiters.add(waiter);
@@ -265,6 +266,16 @@ public final class IdentRegistry {
         lock.unlock();
       }
     }
+  }
+
+  /// Whether no further query of the address is held: one address must not take the places of all.
+  private boolean isTooMany(InetAddress remote) {
+    return waiters.size() >= MAX_WAITING
+        || (waiters.size() >= MAX_WAITING / 2
+            && waiters.stream()
+                    .filter(each -> each.connection().remote().getAddress().equals(remote))
+                    .count()
+                >= MAX_WAITING / 2);
   }
 
   private void wake() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// between threads; times are those of any one clock that counts nanoseconds.
 final class RegistryTable {
   private static final long TRUSTED = -1;
+  private static final long PAUSE_NANOS = 1_000_000_000;
 
   /// Where an entry is found.
   ///
@@ -75,6 +76,8 @@ final class RegistryTable {
   private final Map<Long, Integer> counts = new HashMap<>();
   private int reservations;
   private long lastHandle;
+  private boolean searched;
+  private long searchedNanos;
 
   RegistryTable(int perUser, int inAll) {
     this.perUser = perUser;
@@ -112,7 +115,7 @@ final class RegistryTable {
   /// @throws RefusedException if there is no room
   Item add(Registrant who, Place place, Octets id, long now) {
     if (byKey.size() >= inAll || counts.getOrDefault(who.uid(), 0) >= perUser) {
-      dropOver(now);
+      makeRoom(now);
     }
     if (byKey.size() >= inAll) {
       throw new RefusedException(Code.FULL, "entries: " + inAll + " (expected: fewer)");
@@ -127,6 +130,16 @@ final class RegistryTable {
     counts.merge(who.uid(), 1, Integer::sum);
     reservations += place instanceof Place.Next ? 1 : 0;
     return item;
+  }
+
+  /// Looks at all entries for those that are over; not more often than once a second, since whoever
+  /// has filled his part could have that done with every request.
+  private void makeRoom(long now) {
+    if (!searched || now - searchedNanos >= PAUSE_NANOS) {
+      searched = true;
+      searchedNanos = now;
+      dropOver(now);
+    }
   }
 
   void drop(Item item) {
@@ -161,16 +174,19 @@ final class RegistryTable {
 
   /// The entry of a trusted registrant for a connection; what was reserved becomes the
   /// connection's.
-  @Nullable Item trusted(IdentConnection connection, long now) {
-    return find(connection, TRUSTED, now);
+  ///
+  /// @param exists whether the kernel has the connection. Anybody can ask about one that it has
+  ///   not, and would get what is reserved for a local port alone by trying all ports
+  @Nullable Item trusted(IdentConnection connection, boolean exists, long now) {
+    return find(connection, TRUSTED, exists, now);
   }
 
   /// The user's own entry for a connection; what was reserved becomes the connection's.
   @Nullable Item ownedBy(long uid, IdentConnection connection, long now) {
-    return find(connection, uid, now);
+    return find(connection, uid, true, now);
   }
 
-  private @Nullable Item find(IdentConnection c, long holder, long now) {
+  private @Nullable Item find(IdentConnection c, long holder, boolean exists, long now) {
     Item item = byKey.isEmpty() ? null : live(Key.of(holder, new Place.Exact(c)), now);
     if (item != null || reservations == 0) {
       return item;
@@ -187,7 +203,7 @@ final class RegistryTable {
       new Key(holder, null, 0, remote, 0)
     };
     for (Key key : keys) {
-      Item reserved = live(key, now);
+      Item reserved = exists || key.remote() != null ? live(key, now) : null;
       if (reserved != null) {
         byKey.remove(key);
         reserved.place = new Place.Exact(c);

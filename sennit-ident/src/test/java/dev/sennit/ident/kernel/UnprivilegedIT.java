@@ -55,7 +55,6 @@ class UnprivilegedIT {
   @Tag("peer")
   void open_withoutPrivileges_findsTheSocketsOfOthers(@TempDir Path directory) throws IOException {
     assumeThat(OwnUser.uid()).as("root").isZero();
-    assumeThat(Files.isExecutable(Path.of("/usr/bin/setpriv"))).as("setpriv").isTrue();
 
     try (ServerSocketChannel listener =
             ServerSocketChannel.open()
@@ -80,6 +79,35 @@ class UnprivilegedIT {
           .contains("answer: Owned[uid=0, ")
           .contains("conntrack: conntrack: the kernel denies it")
           .contains("CAP_NET_ADMIN");
+    }
+  }
+
+  /// What a service manager does with `User=` and `AmbientCapabilities=CAP_NET_ADMIN`.
+  @Test
+  @Tag("peer")
+  void open_withOneCapabilityOnly_findsTranslatedConnections(@TempDir Path directory)
+      throws IOException {
+    assumeThat(OwnUser.uid()).as("root").isZero();
+
+    try (ServerSocketChannel listener =
+            ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketChannel near = SocketChannel.open(listener.getLocalAddress());
+        ChildProcess child =
+            look(
+                near,
+                readable(directory),
+                List.of(
+                    "setpriv",
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    "--inh-caps=+net_admin",
+                    "--ambient-caps=+net_admin"),
+                List.of("--enable-native-access=ALL-UNNAMED"))) {
+      assertThat(child.awaitExit(SOON)).as(child.errors()).isZero();
+
+      assertThat(child.output()).contains("answer: Owned[uid=0, ").contains("conntrack: open");
     }
   }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +135,38 @@ class IdentRegistryTest {
       assertThat(find(IRC, 1000)).isEqualTo("k" + kind);
       assertThat(registry.remove(ALICE, handle)).isTrue();
     }
+  }
+
+  /// A stranger who asks about one port after the other must neither learn nor use up what is
+  /// reserved for whoever is called from a port.
+  @Test
+  void find_reservedForALocalPortAlone_isNotToldOfAConnectionThatIsNotThere() {
+    reserve(Registrant.SELF, null, 0, 40_000, "paul");
+    reserve(Registrant.SELF, null, 6667, 40_001, "peter");
+    assertThat(find(IRC, -1)).isNull();
+    assertThat(find(connection(40_001, "192.0.2.9", 6667), -1)).isNull();
+    assertThat(find(IRC, 1000)).isEqualTo("paul");
+    assertThat(find(connection(40_001, "192.0.2.9", 6667), 1000)).isEqualTo("peter");
+
+    // of another host, which the kernel does not know, but at an address that is named
+    reserve(Registrant.SELF, "192.0.2.9", 6667, 0, "inside");
+    assertThat(find(connection(40_002, "192.0.2.9", 6667), -1)).isEqualTo("inside");
+  }
+
+  @Test
+  void register_tooManyOfAUser_looksForThoseThatAreOverOnceASecond() {
+    Duration second = Duration.ofSeconds(1);
+    for (int i = 1; i <= 3; i++) {
+      registry.register(
+          ALICE, new Place.Exact(connection(i, "192.0.2.9", 1)), Octets.utf8("x"), second);
+    }
+    now.addAndGet(second.toNanos() / 2);
+    assertRefused(() -> add(ALICE, IRC, "x"), Code.FULL);
+    now.addAndGet(second.toNanos() / 2); // over, and not looked at
+    assertRefused(() -> add(ALICE, IRC, "x"), Code.FULL);
+    now.addAndGet(second.toNanos() / 2);
+    add(ALICE, IRC, "x");
+    assertThat(registry.size()).isEqualTo(1);
   }
 
   @Test
@@ -287,6 +321,36 @@ class IdentRegistryTest {
     assertThat(registry.waiting()).isEqualTo(1);
     reserve(ALICE, "192.0.2.9", 6667, 0, "later");
     assertThat(second.get().orElseThrow().id().utf8()).isEqualTo("later");
+  }
+
+  @Test
+  void await_queriesOfOneAddress_leavePlacesToOthers() throws InterruptedException {
+    List<Thread> held = new ArrayList<>();
+    for (int i = 1; i <= IdentRegistry.MAX_WAITING / 2; i++) {
+      held.add(hold(connection(i, "192.0.2.9", 6667)));
+    }
+    await().until(() -> registry.waiting() == IdentRegistry.MAX_WAITING / 2);
+    assertThat(registry.await(IRC, OptionalLong.empty(), IdentRegistry.MAX_HOLD)).isEmpty();
+
+    Thread other = hold(connection(40_000, "192.0.2.8", 6667));
+    await().until(() -> registry.waiting() == IdentRegistry.MAX_WAITING / 2 + 1);
+    held.add(other);
+    held.forEach(Thread::interrupt);
+    for (Thread each : held) {
+      each.join();
+    }
+    assertThat(registry.waiting()).isZero();
+  }
+
+  private Thread hold(IdentConnection connection) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            var _ = registry.await(connection, OptionalLong.empty(), IdentRegistry.MAX_HOLD);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   @Test

@@ -41,6 +41,15 @@ public final class SennitDaemon implements AutoCloseable {
     return new SennitDaemon(scratch, config, UnaryOperator.identity());
   }
 
+  /// The same, started by a command that is made of the usual one.
+  ///
+  /// @param place which must become the daemon, as by exec: signals go to it
+  public static SennitDaemon start(
+      Scratch scratch, String config, UnaryOperator<List<String>> place)
+      throws InterruptedException {
+    return new SennitDaemon(scratch, config, place);
+  }
+
   /// The same in another network.
   public static SennitDaemon start(Scratch scratch, String config, Namespace namespace)
       throws InterruptedException {

@@ -42,6 +42,9 @@ final class Dialogue<M, Q, R>
     implements Outbox<M, Q>, HandlerRunner.Home<Q, R>, ConnectionTimer.Owner {
   private static final Complaints FAILURES = new Complaints(System.getLogger("dev.sennit.net"));
 
+  /// What a call takes besides its message, however short that is: a little less than it really is.
+  private static final int CALL_BYTES = 256;
+
   /// What the session asked for and what has not been started.
   private record Asked<Q>(long number, Q question) {}
 
@@ -237,7 +240,7 @@ final class Dialogue<M, Q, R>
   private void countHoldings() {
     if (closing == null) {
       input.trim(context.alloc());
-      int held = input.size() + runner.held() + untaken();
+      int held = input.size() + runner.held() + runner.kept() * CALL_BYTES + untaken();
       tellHoldings(held / Holdings.UNIT_BYTES);
     }
   }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -86,9 +87,15 @@ final class Listener {
         if (wanted.isUnresolved()) {
           throw new IOException(tcp.host() + " is no address of this machine");
         }
+        boolean anyIpv4 =
+            !tcp.host().isEmpty()
+                && wanted.getAddress() instanceof Inet4Address
+                && wanted.getAddress().isAnyLocalAddress();
+        Supplier<ServerChannel> made =
+            () -> anyIpv4 ? natives.listenerOfIpv4() : natives.listener(false);
         Channel channel =
             finished(
-                bootstrap(loops, reception, tls, () -> natives.listener(false))
+                bootstrap(loops, reception, tls, made)
                     .option(ChannelOption.SO_BACKLOG, tcp.backlog())
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .bind(wanted));

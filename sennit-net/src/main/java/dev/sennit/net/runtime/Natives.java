@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -19,6 +20,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 
 /// What this machine offers: the channel classes of one transport.
@@ -32,6 +34,11 @@ enum Natives {
     @Override
     ServerChannel listener(boolean unix) {
       return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+    }
+
+    @Override
+    ServerChannel listenerOfIpv4() {
+      return new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET);
     }
 
     @Override
@@ -62,6 +69,11 @@ enum Natives {
     }
 
     @Override
+    ServerChannel listenerOfIpv4() {
+      return new EpollServerSocketChannel(SocketProtocolFamily.INET);
+    }
+
+    @Override
     ServerChannel inherited(boolean unix, int descriptor) {
       return unix
           ? new EpollServerDomainSocketChannel(descriptor, true)
@@ -87,6 +99,9 @@ enum Natives {
   abstract IoHandlerFactory loops();
 
   abstract ServerChannel listener(boolean unix);
+
+  /// A listening socket that knows IPv4 only; others take the address of all IPv4 for that of all.
+  abstract ServerChannel listenerOfIpv4();
 
   /// A listening socket that this process was started with.
   abstract ServerChannel inherited(boolean unix, int descriptor);

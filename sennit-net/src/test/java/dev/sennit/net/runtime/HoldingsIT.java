@@ -74,6 +74,35 @@ class HoldingsIT {
     }
   }
 
+  /// A call takes far more memory than the few bytes that ask for it.
+  @Test
+  void shortMessagesInWork_tooManyInAll_largestGoAndOthersAreAnswered() throws Exception {
+    CountDownLatch leave = new CountDownLatch(1);
+    Terms terms =
+        Lines.with(
+            Lines.with(Lines.terms(Delivery.IN_ORDER), Timeouts.defaults().answer(Duration.ZERO)),
+            Limits.defaults().unfinished(100));
+    try (NettyServer server =
+            start(
+                terms,
+                Lines.plain(text -> {
+                  if (text.equals("x")) {
+                    leave.await();
+                  }
+                  return text;
+                }));
+        RawPeer usual = RawPeer.connect(server.addresses().getFirst())) {
+      usual.send("a\\n").expect("a\\n");
+      List<RawPeer> greedy = greedy(server, "x\\n".repeat(100));
+      await().until(() -> server.connections() < 1 + PEERS);
+      await().untilAsserted(() -> assertThat(holdings.bytes()).isBetween(1L, (long) MOST_BYTES));
+      usual.send("b\\n").expect("b\\n");
+      leave.countDown();
+      await().until(() -> holdings.bytes() == 0);
+      greedy.forEach(RawPeer::close);
+    }
+  }
+
   @Test
   void repliesNotTaken_tooManyInAll_goAtOnce() {
     String answer = "x".repeat(100_000);

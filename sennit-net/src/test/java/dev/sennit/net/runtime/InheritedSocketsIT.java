@@ -10,6 +10,7 @@ import dev.sennit.testkit.ChildProcess;
 import dev.sennit.testkit.RawPeer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,70 @@ class InheritedSocketsIT {
       try (RawPeer peer = RawPeer.connect(socket)) {
         peer.send("b\\n").expect("b\\n").halfClose().expectEof();
       }
+    }
+  }
+
+  /// Serves lines on standard input until it is killed, or says why not.
+  public static final class InetdProgram {
+    private InetdProgram() {}
+
+    /// Serves.
+    public static void main(String[] arguments) throws InterruptedException {
+      try {
+        NettyServer server =
+            NettyServer.start(
+                Lines.terms(Delivery.IN_ORDER),
+                Transport.EPOLL,
+                List.of(Listen.parse("inetd")),
+                Lines::conversation,
+                Lines.echo());
+        server.awaitClosed();
+      } catch (IllegalStateException e) {
+        System.err.println("refused: " + e.getMessage());
+      }
+    }
+  }
+
+  private static final String INETD =
+      """
+      import signal, socket, subprocess, sys
+      listener = socket.create_server(("127.0.0.1", 0))
+      print("port", listener.getsockname()[1], flush=True)
+      program = subprocess.Popen(sys.argv[1:], stdin=listener, stdout=listener)
+      listener.close()
+      signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+      sys.exit(program.wait())
+      """;
+
+  private static String[] inetdProgram(String... before) {
+    List<String> command = new ArrayList<>(List.of(before));
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            InetdProgram.class.getName()));
+    return command.toArray(String[]::new);
+  }
+
+  @Test
+  void program_withAListeningSocketAsStandardInput_servesIt() {
+    try (ChildProcess inetd = ChildProcess.start(inetdProgram("python3", "-c", INETD))) {
+      int port = Integer.parseInt(inetd.awaitLine("port (\\d+)", LONG).group(1));
+      for (int i = 0; i < 2; i++) {
+        try (RawPeer peer = RawPeer.connect(port)) {
+          peer.within(LONG).send("a\\n").expect("a\\n").halfClose().expectEof();
+        }
+      }
+    }
+  }
+
+  @Test
+  void program_withAnotherStandardInput_refuses() {
+    try (ChildProcess program = ChildProcess.start(inetdProgram())) {
+      program.awaitErrorLine(
+          "refused: cannot listen on inetd: standard input is no socket that listens", LONG);
     }
   }
 
