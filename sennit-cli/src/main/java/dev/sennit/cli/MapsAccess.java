@@ -5,6 +5,7 @@ import dev.sennit.maps.MapsClient;
 import dev.sennit.maps.MapsClientOptions;
 import dev.sennit.maps.Retry;
 import dev.sennit.net.Timeouts;
+import dev.sennit.net.Transport;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,7 @@ final class MapsAccess {
               .connections(connections)
               .pipelining(pipelining)
               .retry(patient ? Retry.AS_POSTFIX : Retry.ONCE)
+              .transport(Transport.NIO) // to load a native library takes longer than a lookup
               .timeouts(Timeouts.defaults().connect(limit).request(limit));
       return MapsClient.create(options);
     } catch (IllegalArgumentException e) {
