@@ -70,6 +70,7 @@ public final class IdentComparison {
       System.err.println("warm-up ...");
       bench.rate(sennit, "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
       bench.rate(sennit, "-m", "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
+      bench.rate(sennit, "-p", "64", "-t", warmUp);
       List<Requirement> hits =
           List.of(new AtLeast(3, IdentBench.OIDENTD), new AtLeast(0.5, IdentBench.LIMIT));
       Row few = add("hits, " + FEW + " sockets", all, hits, "-s", FEW, "-f", IN_FLIGHT);
