@@ -96,9 +96,27 @@ final class RecordCodec<T> {
   /// @throws ProtocolException if something is missing or cannot be read; names it
   T read(AmpBox box, AmpConnection connection) {
     @Nullable Object[] values = new @Nullable Object[components.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = components.get(i).read(box, connection);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = components.get(i).read(box, connection);
+      }
+      return make(values);
+    } catch (RuntimeException e) {
+      for (int i = 0; i < values.length; i++) {
+        components.get(i).discard(values[i]);
+      }
+      throw e;
     }
+  }
+
+  /// Closes the open files that a record holds.
+  void discard(T value) {
+    for (ComponentCodec component : components) {
+      component.discard(component.valueOf(value));
+    }
+  }
+
+  private T make(@Nullable Object[] values) {
     Object made;
     try {
       made = (Object) constructor.invokeExact(values);
