@@ -13,9 +13,10 @@ import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.PbTuple;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,23 +40,35 @@ public final class PbClient implements AutoCloseable {
   ///   known here; names it and says why
   /// @throws RequestTimeoutException if it takes too long
   public static PbClient connect(PbClientOptions options) {
+    try {
+      return open(options);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionLostException("interrupted while connecting to " + options.target(), e);
+    }
+  }
+
+  static PbClient open(PbClientOptions options) throws InterruptedException {
     Terms terms =
         new Terms(
             "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
     NettyConnector connector = new NettyConnector(terms, Transport.AUTO, options.target());
+    AtomicReference<Broker> opened = new AtomicReference<>();
+    CompletableFuture<Broker> greeted =
+        connector
+            .connectAs(() -> new Broker(false, options.settings()).side(opened::set))
+            .thenCompose(channel -> greeted(opened, channel, options));
     try {
-      AtomicReference<Broker> opened = new AtomicReference<>();
-      Broker broker =
-          connector
-              .connectAs(() -> new Broker(false, options.settings()).side(opened::set))
-              .thenCompose(channel -> greeted(opened, channel, options))
-              .join();
-      return new PbClient(connector, broker, options);
-    } catch (CompletionException e) {
+      return new PbClient(connector, greeted.get(), options);
+    } catch (InterruptedException e) {
+      var _ = greeted.thenAccept(Broker::breakOff);
+      connector.close();
+      throw e;
+    } catch (ExecutionException e) {
       connector.close();
       throw switch (e.getCause()) {
         case SennitException known -> known;
-        case java.util.concurrent.TimeoutException late ->
+        case TimeoutException late ->
             new RequestTimeoutException("greeting of " + options.target(), options.connect(), late);
         case null, default ->
             new ConnectionLostException("cannot connect to " + options.target(), e.getCause());

@@ -63,6 +63,15 @@ public final class Item {
         : otherwise;
   }
 
+  /// Whether it is a list of nothing but that word: `(tuple)`, say.
+  public boolean isEmpty(String word) {
+    if (to - from < 3 || bytes[from] != 1 || bytes[from + 1] != BananaWriter.LIST) {
+      return false;
+    }
+    BananaCursor cursor = new BananaCursor(bytes, from + 2, to);
+    return cursor.next() == BananaCursor.Kind.STRING && cursor.text().equals(word);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Item item

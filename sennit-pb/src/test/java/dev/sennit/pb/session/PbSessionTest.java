@@ -43,10 +43,13 @@ class PbSessionTest {
     final PbSession session;
     final RecordingOutbox out;
     final List<Object> told = new ArrayList<>();
+    int left;
 
     Side(boolean server, int references) {
       wire = new PbWire(server, BOTH, BananaLimits.defaults());
-      session = new PbSession(server, BOTH, wire, TYPES, BananaLimits.defaults(), references, this);
+      session =
+          new PbSession(
+              server, BOTH, wire, TYPES, BananaLimits.defaults(), references, 10_000, this);
       out = new RecordingOutbox(wire);
       session.opened(out);
     }
@@ -146,7 +149,20 @@ class PbSessionTest {
     }
 
     @Override
-    public void closed(ConnectionLostException cause, List<Object> held) {
+    public void unsent(Object object) {
+      told.add("unsent");
+      if (object instanceof Late late) {
+        late.dropped();
+      }
+    }
+
+    @Override
+    public void left(Request request) {
+      left++;
+    }
+
+    @Override
+    public void closed(ConnectionLostException cause, List<Object> held, List<HeldRemote> remotes) {
       told.add("closed, held " + held.size());
     }
 
@@ -324,7 +340,7 @@ class PbSessionTest {
     assertThat(argument(side)).isEqualTo("(tuple (remote 1))");
     side.send(List.of(object, object), 0);
     assertThat(argument(side)).isEqualTo("(tuple (list (remote 1) (remote 1)))");
-    assertThat(side.session.held()).containsExactly(new HeldObject(1, object, 3));
+    assertThat(side.session.held(side.out)).containsExactly(new HeldObject(1, object, 3, 0));
     side.call(Item.of(1), TUPLE);
     assertThat(side.out.asked.getFirst().ask().target()).isSameAs(object);
   }
@@ -338,7 +354,7 @@ class PbSessionTest {
     assertThat(side.told).isEmpty();
     side.receive("02 80 1d 87 01 81");
     assertThat(side.told).containsExactly("unreferenced");
-    assertThat(side.session.held()).isEmpty();
+    assertThat(side.session.held(side.out)).isEmpty();
     side.call(Item.of(1), TUPLE);
     assertThat(failure(side.out.last()).value()).isEqualTo("Invalid Object ID");
     side.send(object, 0);
@@ -415,7 +431,7 @@ class PbSessionTest {
   void send_tooManyObjectsInOne_countsNoneOfThem() {
     Side side = Side.open();
     side.send(List.of(object(), object(), object(), object()), 0);
-    assertThat(side.session.held()).isEmpty();
+    assertThat(side.session.held(side.out)).isEmpty();
     assertThat(side.told.getLast())
         .isInstanceOfSatisfying(
             IllegalStateException.class,
@@ -446,7 +462,7 @@ class PbSessionTest {
   @Test
   void cache_inAnAnswerNobodyWaitsFor_isGivenBackAndMayBeForgotten() {
     Side side = Side.open();
-    side.session.giveUp(side.send("a", 0));
+    side.session.giveUp(side.send("a", 0), side.out);
     side.out.sent.clear();
     side.receive("03 80 1b 87 01 81 03 80 03 82 61 2e 43 05 81 01 80 05 87");
     assertThat(side.out.sent).containsExactly(new PbMessage.Decache(Item.of(5)));
@@ -500,7 +516,7 @@ class PbSessionTest {
     Side side = Side.open();
     Request request = side.send("a", 100);
     side.out.sent.clear();
-    side.session.giveUp(request);
+    side.session.giveUp(request, side.out);
     side.receive("03 80 1b 87 01 81 03 80 08 87 02 80 10 87 09 81 02 80 10 87 09 81");
     assertThat(side.out.sent)
         .containsExactly(new PbMessage.Decref(Item.of(9)), new PbMessage.Decref(Item.of(9)));

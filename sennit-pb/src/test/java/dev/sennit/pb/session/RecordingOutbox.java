@@ -20,6 +20,8 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
   @Nullable CloseReason closed;
   long wakeAt = Long.MAX_VALUE;
   long now = 1;
+  boolean writable = true;
+  boolean held;
 
   RecordingOutbox(PbWire wire) {
     this.wire = wire;
@@ -43,6 +45,16 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
   @Override
   public void call(long call, PbAsk ask) {
     asked.add(new Asked(call, ask));
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void hold(boolean hold) {
+    held = hold;
   }
 
   @Override
