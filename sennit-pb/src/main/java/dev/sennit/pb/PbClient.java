@@ -10,7 +10,6 @@ import dev.sennit.net.runtime.NettyConnector;
 import dev.sennit.net.runtime.SessionChannel;
 import dev.sennit.net.runtime.Terms;
 import dev.sennit.net.wire.Octets;
-import dev.sennit.pb.jelly.PbTuple;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -101,23 +100,7 @@ public final class PbClient implements AutoCloseable {
   ///   `twisted.cred.error.UnauthorizedLogin`, if it is refused; where a server gives something
   ///   that is no reference, with one whose [value][PbException#value()] that is
   public Reply<PbRemote> login(String user, String password, @Nullable Object mind) {
-    return Reply.of(
-        root()
-            .call("login", Octets.utf8(user))
-            .thenCompose(answer -> {
-              if (!(answer instanceof PbTuple tuple
-                  && tuple.size() == 2
-                  && tuple.get(0) instanceof Octets challenge
-                  && tuple.get(1) instanceof PbRemote challenger)) {
-                throw PbException.of(answer);
-              }
-              byte[] digest = Challenge.md5(Octets.utf8(password).toBytes());
-              Octets response = Octets.of(Challenge.response(digest, challenge.toBytes()));
-              return challenger
-                  .call("respond", response, mind)
-                  .whenComplete((_, _) -> challenger.close());
-            })
-            .thenApply(PbClient::avatar));
+    return Logins.byChallenge(root(), user, password, mind);
   }
 
   /// Logs in without a name.
@@ -125,14 +108,34 @@ public final class PbClient implements AutoCloseable {
   /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
   /// @return the avatar; fails with [PbException] if it is refused
   public Reply<PbRemote> loginAnonymous(@Nullable Object mind) {
-    return Reply.of(root().call("loginAnonymous", mind).thenApply(PbClient::avatar));
+    return Reply.of(root().call("loginAnonymous", mind).thenApply(Logins::reference));
   }
 
-  private static PbRemote avatar(@Nullable Object answer) {
-    if (answer instanceof PbRemote remote) {
-      return remote;
+  /// Logs in by sending the password, to a server with [PbPortal#passwords]: it can keep hashes
+  /// that the challenge cannot be checked against.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails as [#login] does
+  /// @throws IllegalStateException if others could read it: the connection has to be TLS, or a UNIX
+  ///   socket
+  public Reply<PbRemote> loginPassword(String user, String password, @Nullable Object mind) {
+    if (!broker.isPrivate()) {
+      throw new IllegalStateException(
+          this + ": others could read the password (expected: TLS or a UNIX socket)");
     }
-    throw PbException.of(answer);
+    return Reply.of(
+        root()
+            .call("loginPassword", Octets.utf8(user), Octets.utf8(password), mind)
+            .thenApply(Logins::reference));
+  }
+
+  /// Logs in to a server of 2004, or to one with [PbPortal#legacy], with a password that is not
+  /// sent. In Twisted then: `pb.logIn`.
+  ///
+  /// @return who attaches to perspectives; fails with [PbException], which [is][PbException#is]
+  ///   `twisted.cred.error.Unauthorized`, if it is refused
+  public Reply<PbIdentity> loginLegacy(String user, String password) {
+    return Logins.asIn2004(root(), user, password);
   }
 
   /// The object that a URL means: the avatar of its user, or what is published under its name.
