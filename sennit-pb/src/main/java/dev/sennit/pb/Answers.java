@@ -1,6 +1,7 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.session.Complaints;
+import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
 import dev.sennit.pb.session.PbAsk;
@@ -17,11 +18,13 @@ final class Answers {
   private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
 
   private final Broker broker;
+  private final OutgoingValues values;
   private final PbTypes types;
   private final boolean tracebacks;
 
-  Answers(Broker broker, Settings settings) {
+  Answers(Broker broker, OutgoingValues values, Settings settings) {
     this.broker = broker;
+    this.values = values;
     this.types = settings.types();
     this.tracebacks = settings.tracebacks();
   }
@@ -60,9 +63,12 @@ final class Answers {
 
   private PbOutcome answered(@Nullable Object value, PbAsk ask) {
     try {
-      @Nullable Object told = ask.answered() ? value : null;
-      return new PbOutcome(
-          broker.jellied(perspective(ask.target()), writer -> writer.value(told)), false);
+      Jellied jellied = values.jellied(perspective(ask.target()), ask.answered() ? value : null);
+      PbOutcome outcome = new PbOutcome(jellied, false);
+      if (jellied.hasGaps() && !ask.offer(outcome)) {
+        jellied.drop(broker::unsent);
+      }
+      return outcome;
     } catch (RuntimeException e) {
       return failed(e, ask);
     }
@@ -82,8 +88,7 @@ final class Answers {
         failure = failure.traceback(traceback(cause));
       }
     }
-    PbFailure told = failure;
-    return new PbOutcome(broker.jellied(null, writer -> writer.value(told)), true);
+    return new PbOutcome(values.jellied(null, failure), true);
   }
 
   private static String traceback(Throwable thrown) {

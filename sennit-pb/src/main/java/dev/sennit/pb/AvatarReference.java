@@ -7,12 +7,23 @@ import org.jspecify.annotations.Nullable;
 /// is gone, even if that happens before the user has heard of it.
 final class AvatarReference implements PbObject {
   private final PbAvatar avatar;
+  private final boolean untilGone;
   private final AtomicBoolean out = new AtomicBoolean();
   private final Runnable forget;
 
-  AvatarReference(PbAvatar avatar, PbConnection connection) {
+  private AvatarReference(PbAvatar avatar, PbConnection connection, boolean untilGone) {
     this.avatar = avatar;
+    this.untilGone = untilGone;
     this.forget = connection.whenGone(this::logout);
+  }
+
+  static AvatarReference untilGivenBack(PbAvatar avatar, PbConnection connection) {
+    return new AvatarReference(avatar, connection, false);
+  }
+
+  /// As perspectives of 2004, which give-backs do not end.
+  static AvatarReference untilGone(PbAvatar avatar, PbConnection connection) {
+    return new AvatarReference(avatar, connection, true);
   }
 
   PbObject perspective() {
@@ -34,9 +45,11 @@ final class AvatarReference implements PbObject {
     }
   }
 
-  /// The user holds it no more. On the event loop.
+  /// The user holds it no more, or was never sent it. On any thread.
   void givenBack(Answers answers) {
-    forget.run();
-    Thread.ofVirtual().name("sennit-pb-logout").start(() -> answers.runQuietly(this::logout));
+    if (!untilGone) {
+      forget.run();
+      Thread.ofVirtual().name("sennit-pb-logout").start(() -> answers.runQuietly(this::logout));
+    }
   }
 }

@@ -10,12 +10,12 @@ import dev.sennit.net.runtime.NettyConnector;
 import dev.sennit.net.runtime.SessionChannel;
 import dev.sennit.net.runtime.Terms;
 import dev.sennit.net.wire.Octets;
-import dev.sennit.pb.jelly.PbTuple;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,23 +39,35 @@ public final class PbClient implements AutoCloseable {
   ///   known here; names it and says why
   /// @throws RequestTimeoutException if it takes too long
   public static PbClient connect(PbClientOptions options) {
+    try {
+      return open(options);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionLostException("interrupted while connecting to " + options.target(), e);
+    }
+  }
+
+  static PbClient open(PbClientOptions options) throws InterruptedException {
     Terms terms =
         new Terms(
             "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
     NettyConnector connector = new NettyConnector(terms, Transport.AUTO, options.target());
+    AtomicReference<Broker> opened = new AtomicReference<>();
+    CompletableFuture<Broker> greeted =
+        connector
+            .connectAs(() -> new Broker(false, options.settings()).side(opened::set))
+            .thenCompose(channel -> greeted(opened, channel, options));
     try {
-      AtomicReference<Broker> opened = new AtomicReference<>();
-      Broker broker =
-          connector
-              .connectAs(() -> new Broker(false, options.settings()).side(opened::set))
-              .thenCompose(channel -> greeted(opened, channel, options))
-              .join();
-      return new PbClient(connector, broker, options);
-    } catch (CompletionException e) {
+      return new PbClient(connector, greeted.get(), options);
+    } catch (InterruptedException e) {
+      var _ = greeted.thenAccept(Broker::breakOff);
+      connector.close();
+      throw e;
+    } catch (ExecutionException e) {
       connector.close();
       throw switch (e.getCause()) {
         case SennitException known -> known;
-        case java.util.concurrent.TimeoutException late ->
+        case TimeoutException late ->
             new RequestTimeoutException("greeting of " + options.target(), options.connect(), late);
         case null, default ->
             new ConnectionLostException("cannot connect to " + options.target(), e.getCause());
@@ -88,23 +100,7 @@ public final class PbClient implements AutoCloseable {
   ///   `twisted.cred.error.UnauthorizedLogin`, if it is refused; where a server gives something
   ///   that is no reference, with one whose [value][PbException#value()] that is
   public Reply<PbRemote> login(String user, String password, @Nullable Object mind) {
-    return Reply.of(
-        root()
-            .call("login", Octets.utf8(user))
-            .thenCompose(answer -> {
-              if (!(answer instanceof PbTuple tuple
-                  && tuple.size() == 2
-                  && tuple.get(0) instanceof Octets challenge
-                  && tuple.get(1) instanceof PbRemote challenger)) {
-                throw PbException.of(answer);
-              }
-              byte[] digest = Challenge.md5(Octets.utf8(password).toBytes());
-              Octets response = Octets.of(Challenge.response(digest, challenge.toBytes()));
-              return challenger
-                  .call("respond", response, mind)
-                  .whenComplete((_, _) -> challenger.close());
-            })
-            .thenApply(PbClient::avatar));
+    return Logins.byChallenge(root(), user, password, mind);
   }
 
   /// Logs in without a name.
@@ -112,14 +108,34 @@ public final class PbClient implements AutoCloseable {
   /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
   /// @return the avatar; fails with [PbException] if it is refused
   public Reply<PbRemote> loginAnonymous(@Nullable Object mind) {
-    return Reply.of(root().call("loginAnonymous", mind).thenApply(PbClient::avatar));
+    return Reply.of(root().call("loginAnonymous", mind).thenApply(Logins::reference));
   }
 
-  private static PbRemote avatar(@Nullable Object answer) {
-    if (answer instanceof PbRemote remote) {
-      return remote;
+  /// Logs in by sending the password, to a server with [PbPortal#passwords]: it can keep hashes
+  /// that the challenge cannot be checked against.
+  ///
+  /// @param mind what the server is to call back by: a [PbObject], as a rule, or null
+  /// @return the avatar; fails as [#login] does
+  /// @throws IllegalStateException if others could read it: the connection has to be TLS, or a UNIX
+  ///   socket
+  public Reply<PbRemote> loginPassword(String user, String password, @Nullable Object mind) {
+    if (!broker.isPrivate()) {
+      throw new IllegalStateException(
+          this + ": others could read the password (expected: TLS or a UNIX socket)");
     }
-    throw PbException.of(answer);
+    return Reply.of(
+        root()
+            .call("loginPassword", Octets.utf8(user), Octets.utf8(password), mind)
+            .thenApply(Logins::reference));
+  }
+
+  /// Logs in to a server of 2004, or to one with [PbPortal#legacy], with a password that is not
+  /// sent. In Twisted then: `pb.logIn`.
+  ///
+  /// @return who attaches to perspectives; fails with [PbException], which [is][PbException#is]
+  ///   `twisted.cred.error.Unauthorized`, if it is refused
+  public Reply<PbIdentity> loginLegacy(String user, String password) {
+    return Logins.asIn2004(root(), user, password);
   }
 
   /// The object that a URL means: the avatar of its user, or what is published under its name.

@@ -15,7 +15,7 @@ import java.time.Duration;
 /// | `target` | must be given |
 /// | `types` | values, references and failures; no classes |
 /// | `banana` | [BananaLimits#defaults()], which are Twisted's |
-/// | `references` | 1024 objects that the server may hold |
+/// | `pb` | [PbLimits#defaults()]; `references` sets one of them |
 /// | `tracebacks` | the server is not told where an exception was thrown |
 /// | `limits` | [Limits#defaults()]; `banana` stands for `frameBytes` |
 /// | `timeouts` | [Timeouts#defaults()], but calls may take for ever either way: PB knows no time |
@@ -60,9 +60,14 @@ public final class PbClientOptions {
     return with(settings.banana(most));
   }
 
-  /// How many objects the server may hold: 1 or more.
+  /// What one connection may hold.
+  public PbClientOptions pb(PbLimits most) {
+    return with(settings.limits(most));
+  }
+
+  /// How many objects the server may hold: 1 or more. Short for that limit of [#pb].
   public PbClientOptions references(int most) {
-    return with(settings.references(most));
+    return pb(settings.limits().references(most));
   }
 
   /// Whether the server is told where an exception was thrown.

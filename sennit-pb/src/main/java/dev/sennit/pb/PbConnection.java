@@ -2,6 +2,7 @@ package dev.sennit.pb;
 
 import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
+import java.time.Duration;
 import java.util.List;
 
 /// One connection, whichever side began it. Safe for many threads.
@@ -50,12 +51,35 @@ public final class PbConnection implements AutoCloseable {
     return broker.held();
   }
 
-  /// What a peer holds.
+  /// What this side holds of the peer, lowest number first. A reference that nobody can reach any
+  /// more is among them until the garbage collector has found it.
+  ///
+  /// @return fails with [dev.sennit.net.ConnectionLostException] if the connection is gone
+  public Reply<List<Holding>> holding() {
+    return broker.holding();
+  }
+
+  /// What a peer holds of this side.
   ///
   /// @param number what it calls it by
   /// @param object the object
   /// @param references how many references were sent and not given back
-  public record Held(long number, PbObject object, int references) {}
+  /// @param age how long ago the first of them was sent
+  public record Held(long number, PbObject object, int references, Duration age) {
+    /// The name of the object's class: the user's own where it is an avatar, a view or a served
+    /// object.
+    public String kind() {
+      return Kinds.of(object);
+    }
+  }
+
+  /// What this side holds of a peer.
+  ///
+  /// @param number what the peer calls it
+  /// @param tag `remote`, or the class that the reference came with
+  /// @param references how many came and are not given back
+  /// @param age how long ago the first of them came
+  public record Holding(long number, String tag, int references, Duration age) {}
 
   /// Ends the connection when the calls of the peer that are in work are answered; calls to the
   /// peer that are not answered fail. Does not wait.

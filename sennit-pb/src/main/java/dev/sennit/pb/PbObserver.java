@@ -1,6 +1,7 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.Reply;
+import dev.sennit.pb.wire.Item;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a peer's cache of changes to what it is a cache of. Two are equal if they tell the same
@@ -20,12 +21,12 @@ public final class PbObserver {
   ///
   /// @return fails as [PbRemote#call(String, Object...)] does
   public Reply<@Nullable Object> call(String method, @Nullable Object... arguments) {
-    return broker.callCache(number, method, arguments);
+    return broker.calls().callCache(number, method, arguments);
   }
 
   /// As [#call], wanting no answer.
   public void send(String method, @Nullable Object... arguments) {
-    broker.sendCache(number, method, arguments);
+    broker.calls().send(Item.of(number), true, this, method, arguments);
   }
 
   /// Where the cache is.

@@ -1,10 +1,9 @@
 package dev.sennit.pb;
 
-import dev.sennit.net.session.Complaints;
 import dev.sennit.net.wire.Octets;
-import dev.sennit.pb.jelly.PbTuple;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,31 +18,62 @@ import org.jspecify.annotations.Nullable;
 /// PbServer.start(options, portal);
 /// ```
 ///
+/// | login | root's method | what it proves |
+/// |---|---|---|
+/// | by challenge, as every Twisted client does it | `login` | MD5 of the password: needs TLS |
+/// | without a name, if [#anonymous()] | `loginAnonymous` | nothing |
+/// | by password, if [#passwords] | `loginPassword` | the password itself: only over TLS or a UNIX socket |
+/// | any other, by [#mechanism] | its name | what it likes |
+/// | that of 2004, if [#legacy] | `username` | as the first |
+///
 /// @see <a href="https://github.com/twisted/twisted/blob/trunk/src/twisted/spread/pb.py">
 ///   twisted/spread/pb.py, _PortalRoot, _PortalWrapper</a>
 public final class PbPortal {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  /// What the portal offers.
+  ///
+  /// @param challenged who checks responses to a challenge
+  /// @param mechanisms other logins, by the root's method
+  record Offer(
+      PbRealm realm,
+      List<PbChecker> challenged,
+      boolean anonymous,
+      Map<String, PbMechanism> mechanisms,
+      @Nullable PbLegacyRealm legacy,
+      LoginAttempts attempts) {}
 
-  private final PbRealm realm;
-  private final List<PbChecker> checkers;
-  private final boolean anonymous;
+  private final Offer offer;
 
-  private PbPortal(PbRealm realm, List<PbChecker> checkers, boolean anonymous) {
-    this.realm = realm;
-    this.checkers = checkers;
-    this.anonymous = anonymous;
+  private PbPortal(Offer offer) {
+    this.offer = offer;
   }
 
   /// A portal that lets nobody in yet.
   public static PbPortal of(PbRealm realm) {
-    return new PbPortal(realm, List.of(), false);
+    return new PbPortal(
+        new Offer(
+            realm,
+            List.of(),
+            false,
+            Map.of(),
+            null,
+            new LoginAttempts(LoginAttempts.MOST, System::nanoTime)));
+  }
+
+  private PbPortal with(
+      List<PbChecker> challenged,
+      boolean anonymous,
+      Map<String, PbMechanism> mechanisms,
+      @Nullable PbLegacyRealm legacy,
+      LoginAttempts attempts) {
+    return new PbPortal(
+        new Offer(offer.realm(), challenged, anonymous, mechanisms, legacy, attempts));
   }
 
   /// Lets users in whom the checker accepts, besides others.
   public PbPortal checker(PbChecker checker) {
-    List<PbChecker> more = new ArrayList<>(checkers);
+    List<PbChecker> more = new ArrayList<>(offer.challenged());
     more.add(checker);
-    return new PbPortal(realm, more, anonymous);
+    return with(more, offer.anonymous(), offer.mechanisms(), offer.legacy(), offer.attempts());
   }
 
   /// Lets these users in, besides others.
@@ -61,90 +91,47 @@ public final class PbPortal {
 
   /// Lets those in who give no name.
   public PbPortal anonymous() {
-    return new PbPortal(realm, checkers, true);
+    return with(offer.challenged(), true, offer.mechanisms(), offer.legacy(), offer.attempts());
+  }
+
+  /// Lets users in who send a password that the checker accepts, by `loginPassword(name, password,
+  /// mind)`. That is no login of Twisted's: [PbClient#loginPassword] does it, and so does a Twisted
+  /// program that calls the method. It is refused where others could listen.
+  public PbPortal passwords(PbPasswordChecker checker) {
+    return mechanism("loginPassword", call -> PortalRoot.byPassword(call, checker));
+  }
+
+  /// Lets users in whom the mechanism accepts, besides others.
+  ///
+  /// @param method of the root, without `remote_`
+  public PbPortal mechanism(String method, PbMechanism mechanism) {
+    Map<String, PbMechanism> more = new LinkedHashMap<>(offer.mechanisms());
+    more.put(method, mechanism);
+    return with(offer.challenged(), offer.anonymous(), more, offer.legacy(), offer.attempts());
+  }
+
+  /// Lets users of [#users] and [#checker] in by the login of 2004 too, with identities, services
+  /// and perspectives.
+  public PbPortal legacy(PbLegacyRealm perspectives) {
+    return with(
+        offer.challenged(), offer.anonymous(), offer.mechanisms(), perspectives, offer.attempts());
+  }
+
+  /// How often an address may fail to log in at once: 30 times unless this says otherwise, and then
+  /// once every two seconds. Beyond that it is refused whatever the password is.
+  ///
+  /// @param most 1 or more
+  public PbPortal attempts(int most) {
+    return with(
+        offer.challenged(),
+        offer.anonymous(),
+        offer.mechanisms(),
+        offer.legacy(),
+        new LoginAttempts(most, System::nanoTime));
   }
 
   /// The root object of one connection.
   PbObject root() {
-    return PbMethods.of()
-        .on("login", this::login)
-        .on(
-            "loginAnonymous",
-            call -> {
-              one(call, 1);
-              return loginAnonymous(call);
-            });
-  }
-
-  private static void one(PbCall call, int arguments) {
-    if (call.arguments().size() != arguments || !call.keywords().isEmpty()) {
-      throw PbException.typeError(
-          call.method()
-              + ": "
-              + call.arguments().size()
-              + " arguments (expected: "
-              + arguments
-              + ")");
-    }
-  }
-
-  private Object login(PbCall call) {
-    one(call, 1);
-    // text never matches: the names of users are bytes, as with Twisted
-    Octets user = call.get(0) instanceof Octets name ? name : null;
-    byte[] challenge = Challenge.fresh();
-    PbObject challenger =
-        PbMethods.of().on("respond", response -> respond(user, challenge, response));
-    return PbTuple.of(Octets.of(challenge), challenger);
-  }
-
-  private Object respond(@Nullable Octets user, byte[] challenge, PbCall call) throws Exception {
-    one(call, 2);
-    if (checkers.isEmpty()) {
-      throw unhandled(
-          "twisted.cred.credentials.IUsernameHashedPassword, twisted.spread.pb.IUsernameMD5Password");
-    }
-    byte[] response = call.get(0) instanceof Octets octets ? octets.toBytes() : new byte[0];
-    boolean accepted = false;
-    if (user != null) {
-      PbCredentials credentials = new PbCredentials(user, challenge, response);
-      for (PbChecker checker : checkers) {
-        accepted |= checker.accepts(credentials);
-      }
-    }
-    if (!accepted) {
-      COMPLAINTS.warn(
-          "pb: "
-              + call.connection().peer()
-              + ": login refused for "
-              + (user == null ? "a name that is not bytes" : user.forLog()),
-          null);
-      throw new PbException(
-          "twisted.cred.error.UnauthorizedLogin",
-          "",
-          "twisted.cred.error.LoginFailed",
-          "twisted.cred.error.Unauthorized");
-    }
-    return enter(new PbLogin(user, call.get(1), call.connection()));
-  }
-
-  private Object loginAnonymous(PbCall call) throws Exception {
-    if (!anonymous) {
-      throw unhandled("twisted.cred.credentials.IAnonymous");
-    }
-    return enter(new PbLogin(null, call.get(0), call.connection()));
-  }
-
-  private static PbException unhandled(String kind) {
-    COMPLAINTS.warn("pb: login refused: no checker for " + kind, null);
-    return new PbException(
-        "twisted.cred.error.UnhandledCredentials",
-        "No checker for " + kind,
-        "twisted.cred.error.LoginFailed",
-        "twisted.cred.error.Unauthorized");
-  }
-
-  private Object enter(PbLogin login) throws Exception {
-    return new AvatarReference(realm.avatar(login), login.connection());
+    return new PortalRoot(offer);
   }
 }

@@ -75,6 +75,12 @@ public final class PbRemote implements AutoCloseable {
     return new PbRemote(broker, Item.of(name), name, null, broker.deadline(), null);
   }
 
+  /// One that is good for comparing only, since its connection is gone.
+  static PbRemote dead(Broker broker, long number) {
+    return new PbRemote(
+        broker, Item.of(number), Long.toString(number), null, broker.deadline(), null);
+  }
+
   Broker broker() {
     return broker;
   }
@@ -96,10 +102,13 @@ public final class PbRemote implements AutoCloseable {
   /// @param method its name, without `remote_`
   /// @return fails with [PbException] if the peer's method did, or with the exception that was
   ///   registered for the failure; with [dev.sennit.net.ConnectionLostException] if the connection
-  ///   is gone; with [dev.sennit.pb.jelly.JellyException] if an argument cannot be sent. Cancelling
-  ///   it means not to wait any more: the peer is not told
+  ///   is gone; with [dev.sennit.pb.jelly.JellyException] if an argument cannot be sent; with
+  ///   [java.util.concurrent.RejectedExecutionException] at a limit of [PbLimits]. Cancelling it
+  ///   means not to wait any more: the peer is not told
   public Reply<@Nullable Object> call(String method, @Nullable Object... arguments) {
-    return broker.call(this, method, List.of(), arguments, Map.of(), deadline);
+    return broker
+        .calls()
+        .call(target, false, this, method, List.of(), arguments, Map.of(), deadline);
   }
 
   /// Calls a method, and fits the result to a type.
@@ -128,15 +137,19 @@ public final class PbRemote implements AutoCloseable {
   /// @return fails as [#call(String, Object...)] does
   public Reply<@Nullable Object> call(
       String method, List<? extends @Nullable Object> arguments, Map<String, ?> keywords) {
-    return broker.call(this, method, arguments, new Object[0], keywords, deadline);
+    return broker
+        .calls()
+        .call(target, false, this, method, arguments, Calls.nothing(), keywords, deadline);
   }
 
   /// Calls a method without wanting to know what comes of it: nothing is ever told, not even that
   /// there is no such method.
   ///
   /// @throws dev.sennit.pb.jelly.JellyException if an argument cannot be sent
+  /// @throws java.util.concurrent.RejectedExecutionException if the peer has not taken earlier
+  ///   calls and [PbLimits#queuedBytes()] is reached
   public void send(String method, @Nullable Object... arguments) {
-    broker.send(this, method, arguments);
+    broker.calls().send(target, false, this, method, arguments);
   }
 
   /// Where it lives.

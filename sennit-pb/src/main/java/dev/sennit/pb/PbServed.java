@@ -58,6 +58,10 @@ final class PbServed implements PbObject {
     return new PbServed(object, methods);
   }
 
+  Object served() {
+    return object;
+  }
+
   @Override
   public @Nullable Object called(PbCall call) throws Exception {
     Method method = methods.get(call.method());

@@ -8,14 +8,18 @@ import dev.sennit.net.runtime.Terms;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Serves objects to peers that connect. In Twisted: `pb.PBServerFactory`.
 public final class PbServer implements Server {
   private final NettyServer server;
+  private final Set<PbConnection> open;
 
-  private PbServer(NettyServer server) {
+  private PbServer(NettyServer server, Set<PbConnection> open) {
     this.server = server;
+    this.open = open;
   }
 
   /// Starts a server whose root object is the same for everybody; it accepts connections when this
@@ -43,19 +47,34 @@ public final class PbServer implements Server {
     Terms terms =
         new Terms(
             "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
-    return new PbServer(
+    Set<PbConnection> open = ConcurrentHashMap.newKeySet();
+    NettyServer server =
         NettyServer.start(
             terms,
             Transport.AUTO,
             options.listen(),
             () ->
                 new Broker(true, options.settings())
-                    .side(broker -> broker.publishHere("root", roots.apply(broker.connection())))));
+                    .side(broker -> opened(broker, roots.apply(broker.connection()), open)));
+    return new PbServer(server, open);
+  }
+
+  private static void opened(Broker broker, PbObject root, Set<PbConnection> open) {
+    PbConnection connection = broker.connection();
+    open.add(connection);
+    connection.whenGone(() -> open.remove(connection));
+    broker.publishHere("root", root);
   }
 
   /// How many connections there are.
   public int connections() {
     return server.connections();
+  }
+
+  /// The connections there are now, in no order: who holds what is seen by [PbConnection#held()]
+  /// and [PbConnection#holding()].
+  public List<PbConnection> open() {
+    return List.copyOf(open);
   }
 
   @Override

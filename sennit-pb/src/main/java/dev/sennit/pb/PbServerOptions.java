@@ -16,7 +16,7 @@ import java.util.List;
 /// | `listen` | `tcp:8787:interface=127.0.0.1` |
 /// | `types` | values, references and failures; no classes |
 /// | `banana` | [BananaLimits#defaults()], which are Twisted's |
-/// | `references` | 1024 objects that one peer may hold |
+/// | `pb` | [PbLimits#defaults()]; `references` sets one of them |
 /// | `tracebacks` | peers are not told where an exception was thrown |
 /// | `limits` | [Limits#defaults()]; `banana` stands for `frameBytes` |
 /// | `timeouts` | [Timeouts#defaults()], but calls may take for ever either way: PB knows no time |
@@ -27,7 +27,12 @@ public final class PbServerOptions {
   private static final PbServerOptions DEFAULTS =
       new PbServerOptions(
           List.of(Listen.tcp("127.0.0.1", 8787)),
-          new Settings(PbTypes.standard(), BananaLimits.defaults(), 1024, false, Duration.ZERO),
+          new Settings(
+              PbTypes.standard(),
+              BananaLimits.defaults(),
+              PbLimits.defaults(),
+              false,
+              Duration.ZERO),
           Limits.defaults(),
           PATIENT,
           ConnectionListener.NONE);
@@ -71,9 +76,14 @@ public final class PbServerOptions {
     return with(settings.banana(most));
   }
 
-  /// How many objects a peer may hold: 1 or more.
+  /// What one connection may hold.
+  public PbServerOptions pb(PbLimits most) {
+    return with(settings.limits(most));
+  }
+
+  /// How many objects a peer may hold: 1 or more. Short for that limit of [#pb].
   public PbServerOptions references(int most) {
-    return with(settings.references(most));
+    return pb(settings.limits().references(most));
   }
 
   /// Whether peers are told where an exception was thrown.

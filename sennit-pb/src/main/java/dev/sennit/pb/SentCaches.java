@@ -91,24 +91,82 @@ final class SentCaches {
         inside.value(object.state(entry.observer));
         state = inside.finish();
       } catch (RuntimeException e) {
-        inside.abandon(Broker::drop);
+        inside.abandon(broker::unsent);
         unpin(entry);
         throw e;
       }
     }
-    Jellied first = state;
-    out.gap(
-        new Late() {
-          @Override
-          public Item item(Jellied.Numbering numbering) {
-            return SentCaches.this.item(entry, first, numbering);
-          }
+    out.gap(new Mention(entry, state));
+  }
 
-          @Override
-          public void dropped() {
-            unpin(entry);
-          }
-        });
+  /// A cacheable in a value on its way.
+  private final class Mention implements Late {
+    private final Entry entry;
+    private final @Nullable Jellied state; // where the peer may not know it yet
+    private boolean written;
+    private boolean first;
+
+    Mention(Entry entry, @Nullable Jellied state) {
+      this.entry = entry;
+      this.state = state;
+    }
+
+    @Override
+    public Item item(Jellied.Numbering numbering) {
+      written = true;
+      first = take(entry);
+      BananaWriter out = new BananaWriter(broker.dialect(), BananaLimits.defaults());
+      if (!first) {
+        if (state != null) {
+          state.drop(broker::unsent);
+        }
+        return out.list(2).string("cached").number(entry.number).finish();
+      }
+      if (state == null) {
+        throw JellyException.value(
+            entry.key.object().tag() + ": was not sent after all (expected: its state)");
+      }
+      out.list(3).string(entry.key.object().tag()).number(entry.number);
+      int head = out.length();
+      ItemSplicer whole = new ItemSplicer(out.finish());
+      whole.insert(head, state.item(numbering));
+      return whole.finish();
+    }
+
+    @Override
+    public void dropped() {
+      if (written) {
+        untake(entry, first);
+      } else {
+        unpin(entry);
+      }
+      if (state != null && (first || !written)) {
+        state.drop(broker::unsent);
+      }
+    }
+  }
+
+  /// Counts one handle more. On the loop.
+  ///
+  /// @return whether it is the first time that the peer hears of it
+  private synchronized boolean take(Entry entry) {
+    entry.pins--;
+    entry.handles++;
+    boolean first = !entry.written;
+    entry.written = true;
+    return first;
+  }
+
+  /// Counts a handle back whose message could not be written. On the loop.
+  private void untake(Entry entry, boolean first) {
+    synchronized (this) {
+      entry.handles--;
+      entry.pins++;
+      if (first) {
+        entry.written = false;
+      }
+    }
+    unpin(entry);
   }
 
   private void unpin(Entry entry) {
@@ -129,29 +187,6 @@ final class SentCaches {
   private void end(Entry entry) {
     broker.afterwards(
         () -> entry.key.object().stopped(entry.observer), () -> broker.uncache(entry.number));
-  }
-
-  /// On the loop.
-  private Item item(Entry entry, @Nullable Jellied state, Jellied.Numbering numbering) {
-    boolean first;
-    synchronized (this) {
-      entry.pins--;
-      entry.handles++;
-      first = !entry.written;
-      entry.written = true;
-    }
-    BananaWriter out = new BananaWriter(broker.dialect(), BananaLimits.defaults());
-    if (!first) {
-      return out.list(2).string("cached").number(entry.number).finish();
-    }
-    if (state == null) {
-      throw new IllegalStateException(entry.key + ": mentioned before it was sent");
-    }
-    out.list(3).string(entry.key.object().tag()).number(entry.number);
-    int head = out.length();
-    ItemSplicer whole = new ItemSplicer(out.finish());
-    whole.insert(head, state.item(numbering));
-    return whole.finish();
   }
 
   /// The peer has let go of a handle. On the loop.

@@ -8,34 +8,29 @@ import java.time.Duration;
 ///
 /// @param types what may come and go
 /// @param banana how large it may be
-/// @param references how many objects a peer may hold
+/// @param limits what a connection may use
 /// @param tracebacks whether peers are told where an exception was thrown
 /// @param deadline how long a call may take, unless it says otherwise; zero for ever
 record Settings(
-    PbTypes types, BananaLimits banana, int references, boolean tracebacks, Duration deadline) {
-  Settings {
-    if (references < 1) {
-      throw new IllegalArgumentException("references: " + references + " (expected: 1 or more)");
-    }
-  }
+    PbTypes types, BananaLimits banana, PbLimits limits, boolean tracebacks, Duration deadline) {
 
   Settings types(PbTypes newTypes) {
-    return new Settings(newTypes, banana, references, tracebacks, deadline);
+    return new Settings(newTypes, banana, limits, tracebacks, deadline);
   }
 
   Settings banana(BananaLimits newBanana) {
-    return new Settings(types, newBanana, references, tracebacks, deadline);
+    return new Settings(types, newBanana, limits, tracebacks, deadline);
   }
 
-  Settings references(int newReferences) {
-    return new Settings(types, banana, newReferences, tracebacks, deadline);
+  Settings limits(PbLimits newLimits) {
+    return new Settings(types, banana, newLimits, tracebacks, deadline);
   }
 
   Settings tracebacks(boolean newTracebacks) {
-    return new Settings(types, banana, references, newTracebacks, deadline);
+    return new Settings(types, banana, limits, newTracebacks, deadline);
   }
 
   Settings deadline(Duration newDeadline) {
-    return new Settings(types, banana, references, tracebacks, newDeadline);
+    return new Settings(types, banana, limits, tracebacks, newDeadline);
   }
 }

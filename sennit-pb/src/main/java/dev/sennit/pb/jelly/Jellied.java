@@ -4,6 +4,7 @@ import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.ItemSplicer;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A value on its way out: its items, with gaps where objects stay at home and a reference to them
 /// is to be put. Which number a reference has is known only when the message is written, since
@@ -44,6 +45,25 @@ public final class Jellied {
   /// A value that is items already.
   public static Jellied of(Item item) {
     return new Jellied(item, List.of(), List.of());
+  }
+
+  /// How many bytes there are, without what the gaps will hold.
+  public int length() {
+    return item.length();
+  }
+
+  /// Whether anything stays at home.
+  public boolean hasGaps() {
+    return !gaps.isEmpty();
+  }
+
+  /// Tells what stands in the gaps, since the value is not sent after all.
+  public void drop(Consumer<Object> left) {
+    for (Gap gap : gaps) {
+      if (!(gap.what() instanceof Item)) {
+        left.accept(gap.what());
+      }
+    }
   }
 
   /// Fills the gaps. To be called once.

@@ -4,6 +4,7 @@ import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.BananaWriter;
 import dev.sennit.pb.wire.Dialect;
+import dev.sennit.pb.wire.Item;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -98,7 +99,11 @@ public final class JellyWriter {
 
   /// Tells what was left in gaps, since the value cannot be written after all.
   public void abandon(Consumer<Object> left) {
-    gaps.forEach(gap -> left.accept(gap.what()));
+    for (Jellied.Gap gap : gaps) {
+      if (!(gap.what() instanceof Item)) {
+        left.accept(gap.what());
+      }
+    }
   }
 
   /// A writer of a part that may be written elsewhere or not at all: nothing in it refers to what

@@ -5,4 +5,5 @@ package dev.sennit.pb.session;
 /// @param number what the peer calls it by
 /// @param object the object
 /// @param references how many references to it were sent and not given back
-public record HeldObject(long number, Object object, int references) {}
+/// @param ageNanos how long ago the first of them was sent
+public record HeldObject(long number, Object object, int references, long ageNanos) {}

@@ -11,6 +11,7 @@ public interface Late {
   /// @param numbering for what it refers to
   Item item(Jellied.Numbering numbering);
 
-  /// The value will never be written. On any thread, instead of [#item].
+  /// The message will not go out: the part was never asked for, or it was and the message could not
+  /// be written after all. On any thread; at most once.
   void dropped();
 }

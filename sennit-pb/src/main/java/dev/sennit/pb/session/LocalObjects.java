@@ -24,13 +24,15 @@ final class LocalObjects {
   static final class Entry {
     final long number;
     final Object object;
+    final long since;
     private final Object key;
     int references;
 
-    Entry(long number, Object object, Object key) {
+    Entry(long number, Object object, Object key, long since) {
       this.number = number;
       this.object = object;
       this.key = key;
+      this.since = since;
     }
   }
 
@@ -82,7 +84,7 @@ final class LocalObjects {
   ///
   /// @param numbers gives a number that was never used
   /// @throws ReferenceLimitException if the peer holds as many objects as it may
-  Entry refer(Object object, Numbers numbers) {
+  Entry refer(Object object, Numbers numbers, long now) {
     Object key = keyOf.apply(object);
     Entry entry = byKey.get(key);
     if (entry == null) {
@@ -91,12 +93,21 @@ final class LocalObjects {
         throw new ReferenceLimitException(
             "Maximum PB reference count exceeded.", violations >= LAST_VIOLATION);
       }
-      entry = new Entry(numbers.next(), object, key);
+      entry = new Entry(numbers.next(), object, key, now);
       byNumber.put(entry.number, entry);
       byKey.put(key, entry);
     }
     entry.references++;
     return entry;
+  }
+
+  /// Counts a reference back that was not sent after all.
+  void unrefer(long number) {
+    Entry entry = byNumber.get(number);
+    if (entry != null && --entry.references == 0) {
+      byNumber.remove(number);
+      byKey.remove(entry.key);
+    }
   }
 
   /// Counts a reference that is gone.

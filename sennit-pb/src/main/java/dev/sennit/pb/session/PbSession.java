@@ -3,35 +3,18 @@ package dev.sennit.pb.session;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.ProtocolException;
-import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
-import dev.sennit.net.wire.Octets;
-import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.JellyException;
-import dev.sennit.pb.jelly.JellyReader;
-import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.jelly.PbFailure;
-import dev.sennit.pb.jelly.PbTuple;
 import dev.sennit.pb.jelly.PbTypes;
-import dev.sennit.pb.wire.BananaCursor;
 import dev.sennit.pb.wire.BananaLimits;
-import dev.sennit.pb.wire.BananaWriter;
 import dev.sennit.pb.wire.Dialect;
 import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One side of a broker's conversation; both sides are alike once the dialect is agreed upon.
@@ -43,11 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// | ending | commands | over, when all that was asked is answered |
 /// | over | nothing | |
 ///
+/// Messages are read even while the peer does not take what is written, since the two sides may
+/// both be in the middle of calling each other. What that costs is bounded: calls of this side wait
+/// ([OutgoingCalls]), and so do those of the peer ([IncomingCalls]).
+///
 /// Values are read here, in the order of the wire, since a reference means what it means at that
 /// moment. They are written where they are at home, up to the numbers of the references in them.
 public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
-  private static final Item NO_KEYWORDS_PB = emptyDictionary(Dialect.PB);
 
   /// Whoever the session works for.
   public interface Owner {
@@ -81,10 +67,17 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     /// The peer has given the last reference to an object back.
     void unreferenced(Object object);
 
+    /// What stood in a gap of a value that was not sent after all. On any thread.
+    void unsent(Object object);
+
+    /// A call of this side has left the queue: it was sent, or never will be. Once for each.
+    void left(Request request);
+
     /// The connection is gone. Told once, after everybody who waited for an answer.
     ///
     /// @param held what the peer held
-    void closed(ConnectionLostException cause, List<Object> held);
+    /// @param remotes what this side held
+    void closed(ConnectionLostException cause, List<Object> held, List<HeldRemote> remotes);
   }
 
   private enum State {
@@ -98,24 +91,16 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private final List<Dialect> dialects;
   private final PbWire wire;
   private final PbTypes types;
-  private final BananaLimits limits;
   private final Owner owner;
-  private final Numbers numbers = new Numbers();
-  private final LocalObjects locals;
-  private final LongMap<Object> caches = new LongMap<>(); // that this side holds
-  private final Set<Long> givenBack = new HashSet<>(0); // those that were never made
-  private final LongMap<Request> requests = new LongMap<>();
-  private final PriorityQueue<Request> deadlines =
-      new PriorityQueue<>(Comparator.comparingLong((Request request) -> request.deadline));
-  private final LongMap<Item> asked = new LongMap<>(); // who to answer, by the number of the call
+  private final Values values;
+  private final IncomingCalls incoming;
+  private final OutgoingCalls outgoing;
   private State state = State.GREETING;
-  private long lastRequest;
-  private long lastCall;
-  private int working; // calls that the handler has and that want no answer are among them
 
   /// @param server whether this side offers the dialects
   /// @param wire the reader and writer of the same connection
   /// @param references how many objects the peer may hold
+  /// @param queuedBytes how much of the peer's calls may wait while it does not take its answers
   public PbSession(
       boolean server,
       List<Dialect> dialects,
@@ -123,19 +108,21 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       PbTypes types,
       BananaLimits limits,
       int references,
+      long queuedBytes,
       Owner owner) {
     this.server = server;
     this.dialects = List.copyOf(dialects);
     this.wire = wire;
     this.types = types;
-    this.limits = limits;
     this.owner = owner;
-    this.locals = new LocalObjects(references, owner::keyOf);
+    this.values = new Values(types, limits, wire, references, owner);
+    this.incoming = new IncomingCalls(values, queuedBytes);
+    this.outgoing = new OutgoingCalls(values, owner);
   }
 
   /// Lets the peer call the object by this name.
   public void publish(String name, Object object) {
-    locals.publish(name, object);
+    values.locals().publish(name, object);
   }
 
   // ---- greeting
@@ -165,6 +152,11 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   // ---- what comes
 
   @Override
+  public boolean readsAlways() {
+    return true;
+  }
+
+  @Override
   public void received(PbMessage message, Outbox<PbMessage, PbAsk> out) {
     switch (message) {
       case PbMessage.Offer(List<String> words) -> {
@@ -177,26 +169,17 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
           fault("version: " + number + " (expected: 6)", out);
         }
       }
-      case PbMessage.Call call -> called(call, out);
+      case PbMessage.Call call -> incoming.take(call, out);
       case PbMessage.Answer(Item request, Item value) -> replied(request, value, false, out);
       case PbMessage.Failed(Item request, Item value) -> replied(request, value, true, out);
-      case PbMessage.Decref(Item target) -> {
-        Object before = locals.numbered(target.asLong(-1));
-        if (before == null) {
-          fault("decref: " + target + " (expected: the number of an object that is held)", out);
-        } else if (locals.release(target.asLong(-1), out.nanoTime())) {
-          owner.unreferenced(before);
-          wake(out);
-        }
-      }
+      case PbMessage.Decref(Item target) -> decref(target, out);
       case PbMessage.Decache(Item target) -> {
         if (!owner.decached(target.asLong(-1))) {
           fault("decache: " + target + " (expected: the number of a cache)", out);
         }
       }
       case PbMessage.Uncache(Item target) -> {
-        long number = target.asLong(-1);
-        if (number < 1 || (caches.remove(number) == null && !givenBack.remove(number))) {
+        if (!values.uncache(target.asLong(-1))) {
           fault("uncache: " + target + " (expected: the number of a cache)", out);
         }
       }
@@ -205,108 +188,31 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     }
   }
 
-  private void called(PbMessage.Call call, Outbox<PbMessage, PbAsk> out) {
-    Object target = call.toCache() ? cache(call.target()) : target(call.target());
-    List<@Nullable Object> arguments = List.of();
-    Map<String, @Nullable Object> keywords = Map.of();
-    PbFailure failure = null;
-    if (target == null) {
-      giveBack(call.arguments(), 0, out);
-      giveBack(call.keywords(), 0, out);
-      failure =
-          call.toCache()
-              ? JellyException.key(call.target() + " (expected: the number of a cache)").failure()
-              : PbFailure.of("twisted.spread.pb.Error", "Invalid Object ID", List.of());
-    } else {
-      try {
-        arguments = arguments(read(call.arguments(), out));
-        if (!call.keywords().equals(NO_KEYWORDS_PB)) {
-          keywords = keywords(read(call.keywords(), out));
-        }
-      } catch (RuntimeException e) {
-        failure = types.failureOf(e);
-      }
+  private void decref(Item target, Outbox<PbMessage, PbAsk> out) {
+    long number = target.asLong(-1);
+    Object before = values.locals().numbered(number);
+    if (before == null) {
+      fault("decref: " + target + " (expected: the number of an object that is held)", out);
+    } else if (values.locals().release(number, out.nanoTime())) {
+      owner.unreferenced(before);
+      wake(out);
     }
-    if (failure != null || target == null) {
-      if (call.answered() && failure != null) {
-        out.send(new PbMessage.Failed(call.request(), jellied(failure)));
-      }
-      return;
-    }
-    long number = ++lastCall;
-    if (call.answered()) {
-      asked.put(number, call.request());
-    }
-    working++;
-    out.call(number, new PbAsk(target, call.method().utf8(), arguments, keywords, call.answered()));
-  }
-
-  private @Nullable Object cache(Item name) {
-    long number = name.asLong(-1);
-    return number < 1 ? null : caches.get(number);
-  }
-
-  private @Nullable Object target(Item name) {
-    BananaCursor cursor = name.cursor();
-    return switch (cursor.next()) {
-      case NUMBER -> cursor.isLong() ? locals.numbered(cursor.number()) : null;
-      case STRING -> locals.named(cursor.text());
-      case REAL, LIST -> null;
-    };
-  }
-
-  private static List<@Nullable Object> arguments(@Nullable Object value) {
-    return switch (value) {
-      case PbTuple tuple -> tuple.asList();
-      case List<?> list -> Collections.unmodifiableList(list);
-      case null, default ->
-          throw new ClassCastException("arguments: " + value + " (expected: a tuple)");
-    };
-  }
-
-  private static Map<String, @Nullable Object> keywords(@Nullable Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new ClassCastException("keywords: " + value + " (expected: a dictionary)");
-    }
-    Map<String, @Nullable Object> keywords = LinkedHashMap.newLinkedHashMap(map.size());
-    boolean text = false;
-    boolean bytes = false;
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      switch (entry.getKey()) {
-        case String name -> {
-          text = true;
-          keywords.put(name, entry.getValue());
-        }
-        case Octets name -> {
-          bytes = true;
-          keywords.put(name.utf8(), entry.getValue());
-        }
-        case null, default ->
-            throw new ClassCastException("keyword: " + entry.getKey() + " (expected: text)");
-      }
-    }
-    if (text && bytes) {
-      throw new ClassCastException("keywords: text and bytes (expected: one of the two)");
-    }
-    return keywords;
   }
 
   private void replied(Item name, Item value, boolean failed, Outbox<PbMessage, PbAsk> out) {
-    Request request = requests.remove(name.asLong(-1));
-    if (request == null) {
+    OutgoingCalls.Ended ended = outgoing.answered(name.asLong(-1));
+    if (ended == null) {
       fault("answer: to request " + name + " (expected: one that waits)", out);
       return;
     }
-    deadlines.remove(request);
-    Request.Sink sink = request.sink;
-    if (request.over || sink == null) {
-      giveBack(value, 0, out);
+    Request.Sink sink = ended.sink();
+    if (sink == null) {
+      values.giveBack(value, 0, out);
       return;
     }
-    request.over = true;
     @Nullable Object read;
     try {
-      read = read(value, out);
+      read = values.read(value, out);
     } catch (RuntimeException e) {
       sink.failed(e);
       return;
@@ -318,215 +224,138 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     }
   }
 
-  // ---- values
-
-  private @Nullable Object read(Item item, Outbox<PbMessage, PbAsk> out) {
-    ReceivedReferences references = new ReceivedReferences(locals, caches, owner);
-    try {
-      return new JellyReader(types, references).read(item);
-    } catch (RuntimeException e) {
-      references.discard();
-      giveBack(item, references.count(), out);
-      throw e;
-    }
-  }
-
-  /// Gives back the references in a value that will not be used.
-  ///
-  /// @param made how many of them have handles that do it themselves
-  private void giveBack(Item value, int made, Outbox<PbMessage, PbAsk> out) {
-    List<RemoteNumbers.Found> all = RemoteNumbers.in(value, types);
-    for (RemoteNumbers.Found each : all.subList(Math.min(made, all.size()), all.size())) {
-      Item number = Item.of(each.number());
-      if (!each.cache()) {
-        out.send(new PbMessage.Decref(number));
-      } else {
-        out.send(new PbMessage.Decache(number));
-        if (each.number() > 0 && caches.get(each.number()) == null) {
-          givenBack.add(each.number());
-        }
-      }
-    }
-  }
-
-  private Item jellied(PbFailure failure) {
-    Dialect dialect = wire.dialect();
-    JellyWriter writer =
-        new JellyWriter(
-            types, dialect == null ? Dialect.NONE : dialect, limits, JellyWriter.Others.NONE);
-    writer.value(failure);
-    return writer
-        .finish()
-        .item(object -> {
-          throw new IllegalStateException(object + " in a failure");
-        });
-  }
-
-  private Item numbered(Jellied jellied, List<Long> sent) {
-    return jellied.item(
-        new Jellied.Numbering() {
-          @Override
-          public Item number(Object object) {
-            if (object instanceof Late late) {
-              return late.item(this);
-            }
-            LocalObjects.Entry entry = locals.refer(object, numbers);
-            sent.add(entry.number);
-            return RemoteForm.of(entry.number, wire.dialect());
-          }
-        });
-  }
-
-  /// Takes the counts back of references that were not sent after all.
-  private void unsend(List<Long> sent, Outbox<PbMessage, PbAsk> out) {
-    for (long number : sent) {
-      locals.release(number, out.nanoTime());
-    }
-  }
-
   // ---- what this side wants
 
-  /// Sends a request. Its sink is told at most once what comes of it, unless it is given up.
+  /// Sends a request, or lets it wait until the peer takes it. Its sink is told at most once what
+  /// comes of it, unless it is given up.
   public void send(Request request, Outbox<PbMessage, PbAsk> out) {
-    Request.Sink sink = request.sink;
-    if (request.over) {
-      return;
-    }
     if (state == State.OVER || state == State.GREETING) {
-      fail(request, new ConnectionLostException("the connection is gone"));
-      return;
-    }
-    request.number = ++lastRequest;
-    List<Long> sent = new ArrayList<>(0);
-    try {
-      out.send(
-          new PbMessage.Call(
-              Item.of(request.number),
-              request.target,
-              request.method,
-              sink != null,
-              numbered(request.arguments, sent),
-              numbered(request.keywords, sent),
-              request.toCache));
-    } catch (ReferenceLimitException | ProtocolException e) {
-      unsend(sent, out);
-      fail(request, e instanceof ProtocolException ? e : new IllegalStateException(e.getMessage()));
-      return;
-    }
-    if (sink != null) {
-      requests.put(request.number, request);
-      if (request.timeoutNanos > 0) {
-        request.deadline = out.nanoTime() + request.timeoutNanos;
-        deadlines.add(request);
-        wake(out);
-      }
+      outgoing.refuse(request, new ConnectionLostException("the connection is gone"));
+    } else if (outgoing.send(request, out)) {
+      wake(out);
     }
   }
 
-  private static void fail(Request request, Throwable cause) {
-    Request.Sink sink = request.sink;
-    if (!request.over && sink != null) {
-      request.over = true;
-      sink.failed(cause);
-    }
+  @Override
+  public void writable(Outbox<PbMessage, PbAsk> out) {
+    outgoing.writable(out);
+    incoming.unpark(out);
   }
 
   /// Nobody waits for the answer any more. What it brings is given back when it comes.
-  public void giveUp(Request request) {
-    request.over = true;
-    deadlines.remove(request);
+  public void giveUp(Request request, Outbox<PbMessage, PbAsk> out) {
+    outgoing.giveUp(request);
+    checkOwed(out);
+  }
+
+  private void checkOwed(Outbox<PbMessage, PbAsk> out) {
+    if (outgoing.isOwedTooMany()) {
+      COMPLAINTS.warn(
+          "pb: closing: more than "
+              + OutgoingCalls.MOST_GIVEN_UP
+              + " calls were given up and never answered",
+          null);
+      finish(CloseReason.REQUEST_TIMEOUT, out);
+    }
+  }
+
+  private boolean isUsable() {
+    return state == State.OPEN || state == State.ENDING;
   }
 
   /// Gives a reference to an object of the peer's back.
   public void release(long number, Outbox<PbMessage, PbAsk> out) {
-    if (state == State.OPEN || state == State.ENDING) {
+    values.remotes().givenBack(number);
+    if (isUsable()) {
       out.send(new PbMessage.Decref(Item.of(number)));
     }
   }
 
   /// Lets go of a handle of a cache.
   public void decache(long number, Outbox<PbMessage, PbAsk> out) {
-    if (state == State.OPEN || state == State.ENDING) {
+    if (isUsable()) {
       out.send(new PbMessage.Decache(Item.of(number)));
     }
   }
 
   /// Lets the peer forget its cache: nobody there has a handle any more.
   public void uncache(long number, Outbox<PbMessage, PbAsk> out) {
-    if (state == State.OPEN || state == State.ENDING) {
+    if (isUsable()) {
       out.send(new PbMessage.Uncache(Item.of(number)));
     }
   }
 
   /// What the peer holds, in the order in which it was first sent.
-  public List<HeldObject> held() {
-    return locals.entries().stream()
-        .map(entry -> new HeldObject(entry.number, entry.object, entry.references))
+  public List<HeldObject> held(Outbox<PbMessage, PbAsk> out) {
+    long now = out.nanoTime();
+    return values.locals().entries().stream()
+        .map(entry ->
+            new HeldObject(entry.number, entry.object, entry.references, now - entry.since))
         .toList();
+  }
+
+  /// What this side holds of the peer, lowest number first.
+  public List<HeldRemote> remotes(Outbox<PbMessage, PbAsk> out) {
+    return values.remotes().list(out.nanoTime());
   }
 
   // ---- what the handler says
 
   @Override
   public void answered(long call, PbOutcome outcome, Outbox<PbMessage, PbAsk> out) {
-    working--;
-    Item request = asked.remove(call);
+    Item request = incoming.answered(call);
     if (request != null) {
-      List<Long> sent = new ArrayList<>(0);
-      try {
-        Item value = numbered(outcome.value(), sent);
-        out.send(
-            outcome.failed()
-                ? new PbMessage.Failed(request, value)
-                : new PbMessage.Answer(request, value));
-      } catch (ReferenceLimitException e) {
-        unsend(sent, out);
-        out.send(
-            new PbMessage.Failed(
-                request,
-                jellied(
-                    PbFailure.of(
-                        "twisted.spread.pb.Error", String.valueOf(e.getMessage()), List.of()))));
-        if (e.isLast()) {
-          finish(CloseReason.LIMIT, out);
-        }
-      } catch (ProtocolException e) {
-        unsend(sent, out);
-        out.send(new PbMessage.Failed(request, jellied(types.failureOf(e))));
-      }
+      answer(request, outcome, out);
     }
+    incoming.unpark(out);
     finishIfDone(out);
+  }
+
+  private void answer(Item request, PbOutcome outcome, Outbox<PbMessage, PbAsk> out) {
+    values.begin(out);
+    PbFailure failure;
+    boolean last = false;
+    try {
+      Item value = outcome.value().item(values);
+      out.send(
+          outcome.failed()
+              ? new PbMessage.Failed(request, value)
+              : new PbMessage.Answer(request, value));
+      return;
+    } catch (ReferenceLimitException e) {
+      last = e.isLast();
+      failure = PbFailure.of("twisted.spread.pb.Error", String.valueOf(e.getMessage()), List.of());
+    } catch (ProtocolException e) {
+      failure = types.failureOf(e);
+    }
+    values.undo();
+    outcome.value().drop(owner::unsent);
+    out.send(new PbMessage.Failed(request, values.jellied(failure)));
+    if (last) {
+      finish(CloseReason.LIMIT, out);
+    }
   }
 
   @Override
   public void failed(long call, Throwable cause, Outbox<PbMessage, PbAsk> out) {
-    working--;
-    Item request = asked.remove(call);
+    Item request = incoming.failed(call, owner);
     if (request != null) {
-      out.send(new PbMessage.Failed(request, jellied(types.failureOf(cause))));
+      out.send(new PbMessage.Failed(request, values.jellied(types.failureOf(cause))));
     }
+    incoming.unpark(out);
     finishIfDone(out);
   }
 
   // ---- time
 
   private void wake(Outbox<PbMessage, PbAsk> out) {
-    Request first = deadlines.peek();
-    long kept = locals.forget(out.nanoTime());
-    out.wakeAt(first == null ? kept : Math.min(first.deadline, kept));
+    out.wakeAt(Math.min(outgoing.nextDeadline(), values.locals().forget(out.nanoTime())));
   }
 
   @Override
   public void due(long nanoTime, Outbox<PbMessage, PbAsk> out) {
-    for (Request first = deadlines.peek();
-        first != null && first.deadline - nanoTime <= 0;
-        first = deadlines.peek()) {
-      deadlines.remove();
-      fail(
-          first,
-          new RequestTimeoutException(
-              "answer of " + first.method, Duration.ofNanos(first.timeoutNanos)));
-    }
+    outgoing.expire(nanoTime);
+    checkOwed(out);
     wake(out);
   }
 
@@ -544,7 +373,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
 
   @Override
   public void ended(Outbox<PbMessage, PbAsk> out) {
-    failAll(new ConnectionLostException("the connection was closed by the peer"));
+    outgoing.failAll(new ConnectionLostException("the connection was closed by the peer"));
     if (state != State.OVER) {
       state = State.ENDING;
       finishIfDone(out);
@@ -562,7 +391,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   }
 
   private void finishIfDone(Outbox<PbMessage, PbAsk> out) {
-    if (state == State.ENDING && working == 0) {
+    if (state == State.ENDING && incoming.isIdle()) {
       finish(CloseReason.DONE, out);
     }
   }
@@ -577,21 +406,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     state = State.OVER;
     ConnectionLostException lost =
         new ConnectionLostException("the connection was closed (" + reason + ")", cause);
-    failAll(lost);
-    owner.closed(lost, locals.clear());
-  }
-
-  private void failAll(ConnectionLostException cause) {
-    for (long number : requests.keys()) {
-      Request request = requests.get(number);
-      if (request != null) {
-        fail(request, cause);
-      }
-    }
-    deadlines.clear();
-  }
-
-  private static Item emptyDictionary(Dialect dialect) {
-    return new BananaWriter(dialect, BananaLimits.defaults()).list(1).string("dictionary").finish();
+    outgoing.failAll(lost);
+    incoming.clear();
+    owner.closed(lost, values.locals().clear(), values.remotes().list(0));
   }
 }

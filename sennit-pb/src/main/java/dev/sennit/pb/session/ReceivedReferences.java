@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
 /// What the references in one value mean, and which handles were made for it.
 final class ReceivedReferences implements References {
   private final LocalObjects locals;
+  private final RemoteTable remotes;
   private final LongMap<Object> caches;
   private final PbSession.Owner owner;
+  private final long now;
   private final List<Object> made = new ArrayList<>(0);
 
-  ReceivedReferences(LocalObjects locals, LongMap<Object> caches, PbSession.Owner owner) {
+  ReceivedReferences(
+      LocalObjects locals,
+      RemoteTable remotes,
+      LongMap<Object> caches,
+      PbSession.Owner owner,
+      long now) {
     this.locals = locals;
+    this.remotes = remotes;
     this.caches = caches;
     this.owner = owner;
+    this.now = now;
   }
 
   int count() {
@@ -33,6 +42,7 @@ final class ReceivedReferences implements References {
   public Object remote(long number, String tag) {
     Object remote = owner.remote(number, tag);
     made.add(remote);
+    remotes.came(number, tag, now);
     return remote;
   }
 

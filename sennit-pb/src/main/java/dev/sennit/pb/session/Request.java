@@ -24,10 +24,11 @@ public final class Request {
   final Item target;
   final boolean toCache;
   final Octets method;
-  final Jellied arguments;
-  final Jellied keywords;
   final @Nullable Sink sink;
   final long timeoutNanos;
+  private final int bytes;
+  private @Nullable Jellied arguments;
+  private @Nullable Jellied keywords;
   long number; // 0 until it is sent
   long deadline = Long.MAX_VALUE;
   boolean over; // nobody waits any more
@@ -51,6 +52,46 @@ public final class Request {
     this.keywords = keywords;
     this.sink = sink;
     this.timeoutNanos = timeoutNanos;
+    this.bytes = method.length() + arguments.length() + keywords.length();
+  }
+
+  /// How many bytes it waits with, about.
+  public int bytes() {
+    return bytes;
+  }
+
+  /// What is to be sent, and is not sent yet.
+  Jellied arguments() {
+    return unsent(arguments);
+  }
+
+  Jellied keywords() {
+    return unsent(keywords);
+  }
+
+  private static Jellied unsent(@Nullable Jellied value) {
+    if (value == null) {
+      throw new IllegalStateException("request: sent or dropped (expected: neither)");
+    }
+    return value;
+  }
+
+  /// It is sent: what went out is not kept while the answer is waited for.
+  void sent() {
+    arguments = null;
+    keywords = null;
+  }
+
+  /// Lets go of what will not be sent.
+  void drop(PbSession.Owner owner) {
+    if (arguments != null) {
+      arguments.drop(owner::unsent);
+      arguments = null;
+    }
+    if (keywords != null) {
+      keywords.drop(owner::unsent);
+      keywords = null;
+    }
   }
 
   /// It could not be sent, since the connection is gone; on any thread, instead of sending it.

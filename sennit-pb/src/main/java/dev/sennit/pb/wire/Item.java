@@ -1,6 +1,8 @@
 package dev.sennit.pb.wire;
 
+import dev.sennit.net.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /// Banana items as they stand on the wire, well-formed, not decoded. Immutable.
@@ -26,6 +28,20 @@ public final class Item {
   /// A byte string, spelled out.
   public static Item of(String text) {
     return new BananaWriter(Dialect.NONE, BananaLimits.defaults()).string(text).finish();
+  }
+
+  /// The one item that the bytes are, for use without a connection: a file, say. They are copied.
+  ///
+  /// @throws ProtocolException if they are none, more than one, or beyond a limit
+  public static Item read(byte[] bytes, Dialect dialect, BananaLimits limits) {
+    int length = new BananaScan(limits).find(Unpooled.wrappedBuffer(bytes), dialect == Dialect.PB);
+    if (length != bytes.length) {
+      throw new ProtocolException(
+          "item: "
+              + (length < 0 ? "not whole" : bytes.length - length + " bytes behind it")
+              + " (expected: one item)");
+    }
+    return new Item(bytes.clone(), 0, length);
   }
 
   /// Reads it from the beginning.
@@ -61,6 +77,15 @@ public final class Item {
     return cursor.next() == BananaCursor.Kind.NUMBER && cursor.isLong()
         ? cursor.number()
         : otherwise;
+  }
+
+  /// Whether it is a list of nothing but that word: `(tuple)`, say.
+  public boolean isEmpty(String word) {
+    if (to - from < 3 || bytes[from] != 1 || bytes[from + 1] != BananaWriter.LIST) {
+      return false;
+    }
+    BananaCursor cursor = new BananaCursor(bytes, from + 2, to);
+    return cursor.next() == BananaCursor.Kind.STRING && cursor.text().equals(word);
   }
 
   @Override

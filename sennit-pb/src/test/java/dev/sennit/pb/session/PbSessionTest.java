@@ -18,153 +18,18 @@ import dev.sennit.pb.wire.Bananas;
 import dev.sennit.pb.wire.Dialect;
 import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
-import dev.sennit.pb.wire.PbWire;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked // what should be there and is None fails the test by itself
 class PbSessionTest {
-  private static final List<Dialect> BOTH = List.of(Dialect.PB, Dialect.NONE);
-  private static final PbTypes TYPES = PbTypes.standard().cache("a.C", Object::new, (_, _) -> {});
-  private static final Item TUPLE = Bananas.item("01 80 0b 87");
-  private static final Item DICTIONARY = Bananas.item("01 80 05 87");
+  private static final Item TUPLE = Side.TUPLE;
+  private static final Item DICTIONARY = Side.DICTIONARY;
   private static final Item NONE = Bananas.item("01 80 01 87");
-
-  /// One side, with what it told its owner.
-  private static final class Side implements PbSession.Owner, Request.Sink {
-    final PbWire wire;
-    final PbSession session;
-    final RecordingOutbox out;
-    final List<Object> told = new ArrayList<>();
-
-    Side(boolean server, int references) {
-      wire = new PbWire(server, BOTH, BananaLimits.defaults());
-      session = new PbSession(server, BOTH, wire, TYPES, BananaLimits.defaults(), references, this);
-      out = new RecordingOutbox(wire);
-      session.opened(out);
-    }
-
-    /// A server that has been greeted, whose root is the text "root".
-    static Side open() {
-      Side side = new Side(true, 3);
-      side.session.publish("root", "root");
-      side.receive("02 82 70 62");
-      side.receive("02 80 13 87 06 81");
-      side.out.sent.clear();
-      side.told.clear();
-      return side;
-    }
-
-    void receive(String hex) {
-      PbMessage message = wire.read(Unpooled.wrappedBuffer(Bananas.bytes(hex)));
-      assertThat(message).isNotNull();
-      session.received(message, out);
-    }
-
-    void receive(PbMessage message) {
-      session.received(message, out);
-    }
-
-    void call(Item target, Item arguments) {
-      receive(
-          new PbMessage.Call(
-              Item.of(7), target, Octets.utf8("m"), true, arguments, DICTIONARY, false));
-    }
-
-    Request send(@Nullable Object argument, long timeoutNanos) {
-      JellyWriter writer =
-          new JellyWriter(
-              PbTypes.standard(),
-              Dialect.PB,
-              BananaLimits.defaults(),
-              (value, to) -> {
-                to.gap(value);
-                return true;
-              });
-      writer.banana().list(2).string("tuple");
-      writer.value(argument);
-      Request request =
-          new Request(
-              Item.of(1),
-              false,
-              Octets.utf8("m"),
-              writer.finish(),
-              Jellied.of(DICTIONARY),
-              this,
-              timeoutNanos);
-      session.send(request, out);
-      return request;
-    }
-
-    @Override
-    public void ready(Dialect dialect) {
-      told.add(dialect);
-    }
-
-    @Override
-    public Object remote(long number, String tag) {
-      told.add("remote " + number);
-      return tag + number;
-    }
-
-    @Override
-    public Object cached(long number, Object cache) {
-      told.add("cached " + number);
-      return cache;
-    }
-
-    @Override
-    public Object cacheable(long number) {
-      throw JellyException.key("lcache: " + number);
-    }
-
-    @Override
-    public boolean decached(long number) {
-      return false;
-    }
-
-    @Override
-    public void discard(Object remote) {
-      told.add("discard " + remote);
-    }
-
-    @Override
-    public Object keyOf(Object object) {
-      return object;
-    }
-
-    @Override
-    public void unreferenced(Object object) {
-      told.add("unreferenced");
-    }
-
-    @Override
-    public void closed(ConnectionLostException cause, List<Object> held) {
-      told.add("closed, held " + held.size());
-    }
-
-    @Override
-    public void answered(@Nullable Object value) {
-      told.add("answer " + value);
-    }
-
-    @Override
-    public void refused(@Nullable Object failure) {
-      told.add(failure);
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      told.add(cause);
-    }
-  }
 
   private static Object object() {
     return new Thread(() -> {}, "an object that Jelly does not know");
@@ -324,7 +189,7 @@ class PbSessionTest {
     assertThat(argument(side)).isEqualTo("(tuple (remote 1))");
     side.send(List.of(object, object), 0);
     assertThat(argument(side)).isEqualTo("(tuple (list (remote 1) (remote 1)))");
-    assertThat(side.session.held()).containsExactly(new HeldObject(1, object, 3));
+    assertThat(side.session.held(side.out)).containsExactly(new HeldObject(1, object, 3, 0));
     side.call(Item.of(1), TUPLE);
     assertThat(side.out.asked.getFirst().ask().target()).isSameAs(object);
   }
@@ -338,7 +203,7 @@ class PbSessionTest {
     assertThat(side.told).isEmpty();
     side.receive("02 80 1d 87 01 81");
     assertThat(side.told).containsExactly("unreferenced");
-    assertThat(side.session.held()).isEmpty();
+    assertThat(side.session.held(side.out)).isEmpty();
     side.call(Item.of(1), TUPLE);
     assertThat(failure(side.out.last()).value()).isEqualTo("Invalid Object ID");
     side.send(object, 0);
@@ -415,7 +280,7 @@ class PbSessionTest {
   void send_tooManyObjectsInOne_countsNoneOfThem() {
     Side side = Side.open();
     side.send(List.of(object(), object(), object(), object()), 0);
-    assertThat(side.session.held()).isEmpty();
+    assertThat(side.session.held(side.out)).isEmpty();
     assertThat(side.told.getLast())
         .isInstanceOfSatisfying(
             IllegalStateException.class,
@@ -446,7 +311,7 @@ class PbSessionTest {
   @Test
   void cache_inAnAnswerNobodyWaitsFor_isGivenBackAndMayBeForgotten() {
     Side side = Side.open();
-    side.session.giveUp(side.send("a", 0));
+    side.session.giveUp(side.send("a", 0), side.out);
     side.out.sent.clear();
     side.receive("03 80 1b 87 01 81 03 80 03 82 61 2e 43 05 81 01 80 05 87");
     assertThat(side.out.sent).containsExactly(new PbMessage.Decache(Item.of(5)));
@@ -500,7 +365,7 @@ class PbSessionTest {
     Side side = Side.open();
     Request request = side.send("a", 100);
     side.out.sent.clear();
-    side.session.giveUp(request);
+    side.session.giveUp(request, side.out);
     side.receive("03 80 1b 87 01 81 03 80 08 87 02 80 10 87 09 81 02 80 10 87 09 81");
     assertThat(side.out.sent)
         .containsExactly(new PbMessage.Decref(Item.of(9)), new PbMessage.Decref(Item.of(9)));

@@ -1,6 +1,7 @@
 package dev.sennit.pb.session;
 
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.ProtocolException;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
@@ -20,6 +21,9 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
   @Nullable CloseReason closed;
   long wakeAt = Long.MAX_VALUE;
   long now = 1;
+  boolean writable = true;
+  boolean held;
+  @Nullable ProtocolException refuse; // the next message
 
   RecordingOutbox(PbWire wire) {
     this.wire = wire;
@@ -28,6 +32,11 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
   @Override
   public void send(PbMessage message) {
     if (closed == null) {
+      ProtocolException refused = refuse;
+      refuse = null;
+      if (refused != null) {
+        throw refused;
+      }
       wire.write(message, Unpooled.buffer());
       sent.add(message);
     }
@@ -43,6 +52,16 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
   @Override
   public void call(long call, PbAsk ask) {
     asked.add(new Asked(call, ask));
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void hold(boolean hold) {
+    held = hold;
   }
 
   @Override

@@ -1,0 +1,141 @@
+package dev.sennit.pb.session;
+
+import dev.sennit.net.session.Outbox;
+import dev.sennit.pb.jelly.Jellied;
+import dev.sennit.pb.jelly.JellyReader;
+import dev.sennit.pb.jelly.JellyWriter;
+import dev.sennit.pb.jelly.PbFailure;
+import dev.sennit.pb.jelly.PbTypes;
+import dev.sennit.pb.session.PbSession.Owner;
+import dev.sennit.pb.wire.BananaLimits;
+import dev.sennit.pb.wire.Dialect;
+import dev.sennit.pb.wire.Item;
+import dev.sennit.pb.wire.PbMessage;
+import dev.sennit.pb.wire.PbWire;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The values of one connection: what references in them mean, and how many there are.
+final class Values implements Jellied.Numbering {
+  private final PbTypes types;
+  private final BananaLimits limits;
+  private final PbWire wire;
+  private final Owner owner;
+  private final Numbers numbers = new Numbers();
+  private final LocalObjects locals;
+  private final RemoteTable remotes = new RemoteTable();
+  private final LongMap<Object> caches = new LongMap<>(); // that this side holds
+  private final Set<Long> givenBack = new HashSet<>(0); // those that were never made
+  private long[] counted = new long[8]; // references in the message that is written now
+  private int countedSize;
+  private long now;
+
+  Values(PbTypes types, BananaLimits limits, PbWire wire, int references, Owner owner) {
+    this.types = types;
+    this.limits = limits;
+    this.wire = wire;
+    this.owner = owner;
+    this.locals = new LocalObjects(references, owner::keyOf);
+  }
+
+  PbTypes types() {
+    return types;
+  }
+
+  LocalObjects locals() {
+    return locals;
+  }
+
+  RemoteTable remotes() {
+    return remotes;
+  }
+
+  // ---- what comes
+
+  /// Reads a value; if it cannot be read, gives back what it brought.
+  @Nullable Object read(Item item, Outbox<PbMessage, PbAsk> out) {
+    ReceivedReferences references =
+        new ReceivedReferences(locals, remotes, caches, owner, out.nanoTime());
+    try {
+      return new JellyReader(types, references).read(item);
+    } catch (RuntimeException e) {
+      references.discard();
+      giveBack(item, references.count(), out);
+      throw e;
+    }
+  }
+
+  /// Gives back the references in a value that will not be used.
+  ///
+  /// @param made how many of them have handles that do it themselves
+  void giveBack(Item value, int made, Outbox<PbMessage, PbAsk> out) {
+    List<RemoteNumbers.Found> all = RemoteNumbers.in(value, types);
+    for (RemoteNumbers.Found each : all.subList(Math.min(made, all.size()), all.size())) {
+      Item number = Item.of(each.number());
+      if (!each.cache()) {
+        out.send(new PbMessage.Decref(number));
+      } else {
+        out.send(new PbMessage.Decache(number));
+        if (each.number() > 0 && caches.get(each.number()) == null) {
+          givenBack.add(each.number());
+        }
+      }
+    }
+  }
+
+  @Nullable Object cache(long number) {
+    return number < 1 ? null : caches.get(number);
+  }
+
+  /// Forgets a cache.
+  ///
+  /// @return false if there is none
+  boolean uncache(long number) {
+    return number > 0 && (caches.remove(number) != null || givenBack.remove(number));
+  }
+
+  // ---- what goes
+
+  /// Begins a message: its references can be counted back until the next one begins.
+  void begin(Outbox<PbMessage, PbAsk> out) {
+    countedSize = 0;
+    now = out.nanoTime();
+  }
+
+  @Override
+  public Item number(Object object) {
+    if (object instanceof Late late) {
+      return late.item(this);
+    }
+    LocalObjects.Entry entry = locals.refer(object, numbers, now);
+    if (countedSize == counted.length) {
+      counted = Arrays.copyOf(counted, 2 * countedSize);
+    }
+    counted[countedSize++] = entry.number;
+    return RemoteForm.of(entry.number, wire.dialect());
+  }
+
+  /// The message was not written after all: nothing that it brought is held.
+  void undo() {
+    while (countedSize > 0) {
+      locals.unrefer(counted[--countedSize]);
+    }
+  }
+
+  /// A failure as it is written.
+  Item jellied(PbFailure failure) {
+    Dialect dialect = wire.dialect();
+    JellyWriter writer =
+        new JellyWriter(
+            types, dialect == null ? Dialect.NONE : dialect, limits, JellyWriter.Others.NONE);
+    writer.value(failure);
+    return writer
+        .finish()
+        .item(object -> {
+          throw new IllegalStateException(object + " in a failure");
+        });
+  }
+}
