@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = SennitCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    subcommands = {ServeCommand.class, MapsCommand.class, IdentCommand.class})
+    subcommands = {ServeCommand.class, MapsCommand.class, IdentCommand.class, PbCommand.class})
 public final class SennitCommand implements Runnable {
   private static final String TRACE = "SENNIT_TRACE";
 
@@ -59,10 +59,13 @@ public final class SennitCommand implements Runnable {
 
   /// The command line with the rules for exit codes: also for tests, with outputs of their own.
   static CommandLine commandLine() {
-    return new CommandLine(new SennitCommand())
-        .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
-        .setParameterExceptionHandler(SennitCommand::misused)
-        .setExecutionExceptionHandler(SennitCommand::failed);
+    CommandLine line =
+        new CommandLine(new SennitCommand())
+            .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
+            .setParameterExceptionHandler(SennitCommand::misused)
+            .setExecutionExceptionHandler(SennitCommand::failed);
+    PbCommand.takeNegativeNumbers(line.getSubcommands().get("pb"));
+    return line;
   }
 
   /// Without a command there is nothing to do.

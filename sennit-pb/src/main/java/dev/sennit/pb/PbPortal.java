@@ -64,8 +64,9 @@ public final class PbPortal {
     return new PbPortal(realm, checkers, true);
   }
 
-  /// The root object of one connection.
-  PbObject root() {
+  /// A root object for one connection, which answers `login` and `loginAnonymous`: for a root of
+  /// your own that passes these on.
+  public PbObject root() {
     return PbMethods.of()
         .on("login", this::login)
         .on(

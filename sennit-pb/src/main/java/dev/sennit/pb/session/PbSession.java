@@ -109,6 +109,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       new PriorityQueue<>(Comparator.comparingLong((Request request) -> request.deadline));
   private final LongMap<Item> asked = new LongMap<>(); // who to answer, by the number of the call
   private State state = State.GREETING;
+  private @Nullable ProtocolException fault; // what the connection is closed for
   private long lastRequest;
   private long lastCall;
   private int working; // calls that the handler has and that want no answer are among them
@@ -534,6 +535,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
 
   private void fault(String message, Outbox<PbMessage, PbAsk> out) {
     COMPLAINTS.warn("pb: closing: " + message, null);
+    fault = new ProtocolException(message);
     finish(CloseReason.PROTOCOL_FAULT, out);
   }
 
@@ -576,7 +578,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   public void closed(CloseReason reason, @Nullable Throwable cause) {
     state = State.OVER;
     ConnectionLostException lost =
-        new ConnectionLostException("the connection was closed (" + reason + ")", cause);
+        new ConnectionLostException(
+            "the connection was closed (" + reason + ")", cause != null ? cause : fault);
     failAll(lost);
     owner.closed(lost, locals.clear());
   }

@@ -1,0 +1,39 @@
+package dev.sennit.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `sennit pb`: calls objects over Perspective Broker, and looks at what travels.
+@Command(
+    name = "pb",
+    description = "Calls remote objects over Twisted's Perspective Broker.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PbCallCommand.class,
+      PbWatchCommand.class,
+      PbReferencesCommand.class,
+      PbDumpCommand.class
+    })
+final class PbCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// Lets `-1` be an argument of the method that is called.
+  static void takeNegativeNumbers(CommandLine pb) {
+    for (CommandLine command : pb.getSubcommands().values()) {
+      if (command.getCommandName().matches("call|watch")) {
+        command.setUnmatchedOptionsArePositionalParams(true);
+      }
+    }
+  }
+
+  /// Without a command there is nothing to do.
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "command: none (expected: one of those below)");
+  }
+}
