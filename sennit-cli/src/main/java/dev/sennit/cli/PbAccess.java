@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -152,9 +153,9 @@ final class PbAccess {
     if (known != null) {
       return known;
     }
-    Console console = System.console();
+    Console console = Objects.requireNonNull(System.console()); // since Java 22
     char @Nullable [] typed =
-        console != null && console.isTerminal()
+        console.isTerminal()
             ? console.readPassword("Password of %s: ", PythonRepr.oneLine(user))
             : null;
     if (typed == null) {

@@ -22,11 +22,13 @@ final class PbCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /// Lets `-1` be an argument of the method that is called.
-  static void takeNegativeNumbers(CommandLine pb) {
-    for (CommandLine command : pb.getSubcommands().values()) {
-      if (command.getCommandName().matches("call|watch")) {
+  static void takeNegativeNumbers(CommandLine all) {
+    for (CommandLine command : all.getSubcommands().values()) {
+      Object what = command.getCommand();
+      if (what instanceof PbCallCommand || what instanceof PbWatchCommand) {
         command.setUnmatchedOptionsArePositionalParams(true);
       }
+      takeNegativeNumbers(command);
     }
   }
 

@@ -108,26 +108,22 @@ final class PythonLiteral {
     if (at == text.length()) {
       throw wrong("a value");
     }
-    switch (text.charAt(at)) {
+    return switch (text.charAt(at)) {
       case '[' -> {
         at++;
-        return items("]", depth);
+        yield items("]", depth);
       }
       case '(' -> {
         at++;
-        return tuple(depth);
+        yield tuple(depth);
       }
       case '{' -> {
         at++;
-        return braces(depth);
+        yield braces(depth);
       }
-      case '\'', '"' -> {
-        return PythonString.text(body());
-      }
-      default -> {
-        return word(depth);
-      }
-    }
+      case '\'', '"' -> PythonString.text(body());
+      default -> word(depth);
+    };
   }
 
   private @Nullable Object word(int depth) {

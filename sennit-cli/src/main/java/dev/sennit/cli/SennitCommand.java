@@ -64,7 +64,7 @@ public final class SennitCommand implements Runnable {
             .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
             .setParameterExceptionHandler(SennitCommand::misused)
             .setExecutionExceptionHandler(SennitCommand::failed);
-    PbCommand.takeNegativeNumbers(line.getSubcommands().get("pb"));
+    PbCommand.takeNegativeNumbers(line);
     return line;
   }
 
