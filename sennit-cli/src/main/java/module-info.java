@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.sennit.cli {
   requires dev.sennit.maps;
   requires dev.sennit.ident;
+  requires dev.sennit.pb;
   requires dev.sennit.daemon;
   requires info.picocli;
   requires org.jspecify;

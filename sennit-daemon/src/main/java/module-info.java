@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.sennit.daemon {
   requires transitive dev.sennit.maps;
   requires dev.sennit.ident;
+  requires dev.sennit.pb;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires com.github.benmanes.caffeine;

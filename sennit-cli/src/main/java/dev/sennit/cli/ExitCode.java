@@ -36,6 +36,9 @@ public final class ExitCode {
   /// The other side broke the protocol.
   public static final int PROTOCOL = 76;
 
+  /// The other side does not let this user in.
+  public static final int NOPERM = 77;
+
   /// The configuration is wrong.
   public static final int CONFIG = 78;
 

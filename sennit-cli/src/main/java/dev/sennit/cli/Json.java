@@ -1,5 +1,6 @@
 package dev.sennit.cli;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ final class Json {
       case Boolean flag -> flag.toString();
       case Integer number -> number.toString();
       case Long number -> number.toString();
+      case BigInteger number -> number.toString();
       case Double number when Double.isFinite(number) -> number.toString();
       case CharSequence text -> string(text);
       case List<?> list ->

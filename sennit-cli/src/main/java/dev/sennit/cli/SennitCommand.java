@@ -61,15 +61,18 @@ public final class SennitCommand implements CommandGroup, Runnable {
   ///
   /// @param arguments what it will execute; without any it can execute everything
   static CommandLine commandLine(String... arguments) {
-    return CommandGroup.commandLine(new SennitCommand(), arguments)
-        .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
-        .setParameterExceptionHandler(SennitCommand::misused)
-        .setExecutionExceptionHandler(SennitCommand::failed);
+    CommandLine line =
+        CommandGroup.commandLine(new SennitCommand(), arguments)
+            .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
+            .setParameterExceptionHandler(SennitCommand::misused)
+            .setExecutionExceptionHandler(SennitCommand::failed);
+    PbCommand.takeNegativeNumbers(line);
+    return line;
   }
 
   @Override
   public List<Class<?>> parts() {
-    return List.of(ServeCommand.class, MapsCommand.class, IdentCommand.class);
+    return List.of(ServeCommand.class, MapsCommand.class, IdentCommand.class, PbCommand.class);
   }
 
   /// Without a command there is nothing to do.

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves the tables of a configuration file until SIGTERM; reloads it on SIGHUP.",
       "Without a file: a demonstration on loopback, tcp_table on port 4242, socketmap on 4243, ident",
-      "on 1113."
+      "on 1113, Perspective Broker on 8787."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {

@@ -5,6 +5,7 @@ import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.IdentListener;
 import dev.sennit.daemon.config.ListenerConfig;
 import dev.sennit.daemon.config.MapsListener;
+import dev.sennit.daemon.config.PbListener;
 import dev.sennit.daemon.metrics.DaemonMetrics;
 import dev.sennit.daemon.table.Table;
 import dev.sennit.daemon.table.TableSet;
@@ -36,6 +37,7 @@ interface RunningListener {
       case MapsListener maps -> RunningMaps.start(config, maps, sources.tables(), metrics);
       case IdentListener ident ->
           RunningIdent.start(config, ident, sources.identHandler(), metrics);
+      case PbListener pb -> RunningPb.start(config, pb, metrics);
     };
   }
 

@@ -153,6 +153,7 @@ public final class ServeFlow {
       out.println("Try: postmap -q " + Demo.KEY + " tcp:localhost:4242");
       out.println("Try: ./sennit maps get tcp:localhost:4242 " + Demo.KEY);
       out.println("Try: ./sennit ident query --port 1113 localhost");
+      out.println("Try: ./sennit pb call pb://localhost add 1 2");
     }
     out.flush();
     LOG.log(System.Logger.Level.INFO, "started: " + status(daemon));

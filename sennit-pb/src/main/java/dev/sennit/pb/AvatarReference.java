@@ -39,6 +39,11 @@ final class AvatarReference implements PbObject {
     }
   }
 
+  @Override
+  public String toString() {
+    return "avatar " + avatar.object();
+  }
+
   private void logout() {
     if (out.compareAndSet(false, true)) {
       avatar.logout().run();

@@ -130,8 +130,9 @@ public final class PbPortal {
         new LoginAttempts(most, System::nanoTime));
   }
 
-  /// The root object of one connection.
-  PbObject root() {
+  /// A root object for one connection, which answers what logs users in: for a root of your own
+  /// that passes these calls on.
+  public PbObject root() {
     return new PortalRoot(offer);
   }
 }

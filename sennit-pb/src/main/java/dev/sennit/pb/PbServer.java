@@ -66,6 +66,15 @@ public final class PbServer implements Server {
     broker.publishHere("root", root);
   }
 
+  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
+  /// have. Without TLS nothing happens.
+  ///
+  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
+  ///   stays
+  public void rereadCertificates() {
+    server.rereadCertificates();
+  }
+
   /// How many connections there are.
   public int connections() {
     return server.connections();

@@ -29,7 +29,8 @@ public final class ConfigReader {
           "timeouts",
           "table",
           "maps",
-          "ident");
+          "ident",
+          "pb");
 
   private final Path directory;
   private final Path defaultState;
@@ -67,6 +68,7 @@ public final class ConfigReader {
     keys.put("table.cache", TableReader.CACHE_KEYS);
     keys.put("maps", MapsReader.KEYS);
     keys.put("ident", IdentReader.KEYS);
+    keys.put("pb", PbReader.KEYS);
     return keys;
   }
 
@@ -105,8 +107,10 @@ public final class ConfigReader {
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
     listeners.addAll(new IdentReader(directory, addresses).readAll(top));
-    if (mustListen && !top.has("maps") && !top.has("ident")) {
-      top.missing("maps", "something that listens: at least one [[maps]] section, or [ident]");
+    listeners.addAll(new PbReader(directory, addresses).readAll(top));
+    if (mustListen && !top.has("maps") && !top.has("ident") && !top.has("pb")) {
+      top.missing(
+          "maps", "something that listens: at least one [[maps]] section, or [ident], or [pb]");
     }
     Map<String, TableConfig> configs = new LinkedHashMap<>();
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));

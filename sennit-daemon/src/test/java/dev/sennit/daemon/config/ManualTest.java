@@ -31,7 +31,7 @@ class ManualTest {
 
   private List<ConfigFault> faults(String toml) throws IOException {
     for (String name :
-        List.of("virtual", "patterns", "password", "aliases.sqlite", "oidentd.conf")) {
+        List.of("virtual", "patterns", "password", "aliases.sqlite", "oidentd.conf", "pb.users")) {
       if (!Files.exists(directory.resolve(name))) {
         Files.createFile(
             directory.resolve(name),
@@ -52,7 +52,9 @@ class ManualTest {
         .map(example -> {
           String toml = example.group(2);
           String whole =
-              toml.contains("[[maps]]") || toml.contains("[ident]") ? toml : toml + LISTENER;
+              Stream.of("[[maps]]", "[ident]", "[pb]").anyMatch(toml::contains)
+                  ? toml
+                  : toml + LISTENER;
           return DynamicTest.dynamicTest(
               toml.lines().findFirst().orElse(""), () -> assertThat(faults(whole)).isEmpty());
         });

@@ -116,6 +116,9 @@ public final class JellyReader {
       return registered(in, items, atom);
     }
     PbTypes.Filled cache = types.cache(atom);
+    if (cache == null && items == 2) {
+      cache = types.anyCache(atom);
+    }
     if (cache != null) {
       return cache(in, items, atom, cache);
     }

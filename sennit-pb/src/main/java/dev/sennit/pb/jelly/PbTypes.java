@@ -89,6 +89,8 @@ public final class PbTypes {
   private final Map<String, Filled> caches = new HashMap<>();
   private final Map<Class<?>, Copy> copies = new HashMap<>();
   private final FailureNames failures;
+  private boolean anyInstance;
+  private @Nullable Function<String, Filled> anyCache;
 
   private PbTypes() {
     this(FailureNames.standard());
@@ -111,6 +113,8 @@ public final class PbTypes {
     copy.makers.putAll(makers);
     copy.caches.putAll(caches);
     copy.copies.putAll(copies);
+    copy.anyInstance = anyInstance;
+    copy.anyCache = anyCache;
     change.accept(copy);
     return copy;
   }
@@ -216,6 +220,27 @@ public final class PbTypes {
     });
   }
 
+  /// Instances of any class come as [PbInstance]: for programs that show what comes and make
+  /// nothing of it.
+  public PbTypes anyInstances() {
+    return with(it -> {
+      it.anyInstance = true;
+      it.atoms.addAll(List.of("class", "instance"));
+    });
+  }
+
+  /// A cache is made for a cacheable of any class whose name has a dot: for programs that show what
+  /// comes.
+  ///
+  /// @param create makes a blank one for a class's name
+  /// @param fill gets it and what came as its state, its keys as text if it is a map
+  public <T> PbTypes anyCaches(
+      Function<String, ? extends T> create, BiConsumer<? super T, @Nullable Object> fill) {
+    @SuppressWarnings("unchecked") // fill gets what create has made
+    BiConsumer<Object, @Nullable Object> any = (BiConsumer<Object, @Nullable Object>) fill;
+    return with(it -> it.anyCache = tag -> new Filled(() -> create.apply(tag), any));
+  }
+
   /// All classes and functions of these modules, and the modules themselves, may come.
   ///
   /// @param names dotted names; a module inside another needs its own
@@ -278,19 +303,24 @@ public final class PbTypes {
     return caches.get(tag);
   }
 
-  /// Whether what comes with the tag is a cache.
+  /// What makes the cache for a tag that is not registered.
+  @Nullable Filled anyCache(String tag) {
+    return anyCache != null && tag.indexOf('.') >= 0 ? anyCache.apply(tag) : null;
+  }
+
+  /// Whether what comes with the tag, a number and a state is a cache.
   public boolean isCache(String tag) {
-    return caches.containsKey(tag);
+    return caches.containsKey(tag) || anyCache(tag) != null;
   }
 
   /// Whether the form is worth looking at: dotted names are checked later.
   boolean allows(String atom) {
-    return atoms.contains(atom) || atom.indexOf('.') >= 0;
+    return anyInstance || atoms.contains(atom) || atom.indexOf('.') >= 0;
   }
 
   /// @throws JellyException unless the class may come, as a name or as an instance
   void checkClass(String dotted, String in) {
-    if (instances.contains(dotted)) {
+    if (anyInstance || instances.contains(dotted)) {
       return;
     }
     checkModule(module(dotted), in);

@@ -96,6 +96,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private final IncomingCalls incoming;
   private final OutgoingCalls outgoing;
   private State state = State.GREETING;
+  private @Nullable ProtocolException fault; // what the connection is closed for
 
   /// @param server whether this side offers the dialects
   /// @param wire the reader and writer of the same connection
@@ -363,6 +364,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
 
   private void fault(String message, Outbox<PbMessage, PbAsk> out) {
     COMPLAINTS.warn("pb: closing: " + message, null);
+    fault = new ProtocolException(message);
     finish(CloseReason.PROTOCOL_FAULT, out);
   }
 
@@ -405,7 +407,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   public void closed(CloseReason reason, @Nullable Throwable cause) {
     state = State.OVER;
     ConnectionLostException lost =
-        new ConnectionLostException("the connection was closed (" + reason + ")", cause);
+        new ConnectionLostException(
+            "the connection was closed (" + reason + ")", cause != null ? cause : fault);
     outgoing.failAll(lost);
     incoming.clear();
     owner.closed(lost, values.locals().clear(), values.remotes().list(0));

@@ -89,6 +89,11 @@ final class BananaScan {
     return after;
   }
 
+  /// How many bytes from the reader index on are whole items.
+  int scanned() {
+    return scanned;
+  }
+
   private void checkLength(long length) {
     if (length > limits.messageBytes()) {
       throw new ProtocolException(

@@ -1,0 +1,155 @@
+package dev.sennit.daemon;
+
+import dev.sennit.daemon.config.PbSettings;
+import dev.sennit.daemon.config.PbUsers;
+import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.PbAvatar;
+import dev.sennit.pb.PbCall;
+import dev.sennit.pb.PbConnection;
+import dev.sennit.pb.PbConnection.Held;
+import dev.sennit.pb.PbCredentials;
+import dev.sennit.pb.PbLogin;
+import dev.sennit.pb.PbMethods;
+import dev.sennit.pb.PbObject;
+import dev.sennit.pb.PbPortal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the daemon serves over Perspective Broker: objects to try clients with.
+///
+/// | method | of | gives |
+/// |---|---|---|
+/// | `echo(value)` | root, avatar | the value |
+/// | `add(a, b)` | root, avatar | the sum |
+/// | `ticker()` | root, avatar | a cacheable, `sennit.Ticker`, which calls `tick(number)` each second |
+/// | `login(user)`, `loginAnonymous(mind)` | root | the login of Twisted's portal |
+/// | `whoami()` | avatar | the user's name |
+/// | `references()` | avatar, but of nobody | what each peer of this listener holds |
+final class PbObjects {
+  /// What the root shows, for people.
+  static final List<String> METHODS = List.of("echo", "add", "ticker");
+
+  private static final Octets NO_DIGEST = Octets.of(new byte[16]);
+
+  private final PbMethods common;
+  private final PbObject portal;
+  private final Map<PbConnection, List<String>> connections = new ConcurrentHashMap<>();
+  private volatile PbUsers users;
+
+  /// @param pace of the ticker
+  PbObjects(PbSettings settings, Duration pace) {
+    PbTicker ticker = new PbTicker(pace);
+    this.users = settings.users();
+    this.common =
+        PbMethods.of()
+            .on("echo", call -> call.get(0))
+            .on("add", PbObjects::add)
+            .on("ticker", _ -> ticker);
+    PbPortal open = PbPortal.of(this::avatar).checker(this::accepts);
+    this.portal = (settings.anonymous() ? open.anonymous() : open).root();
+  }
+
+  /// Who may log in from now on; those who are in stay.
+  void become(PbUsers next) {
+    users = next;
+  }
+
+  /// The root object of one connection.
+  PbObject root(PbConnection connection) {
+    connections.put(connection, new ArrayList<>());
+    connection.whenGone(() -> connections.remove(connection));
+    return new Root();
+  }
+
+  private final class Root implements PbObject {
+    @Override
+    public @Nullable Object called(PbCall call) throws Exception {
+      return switch (call.method()) {
+        case "login", "loginAnonymous" -> portal.called(call);
+        default -> common.called(call);
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "root";
+    }
+  }
+
+  private static Object add(PbCall call) {
+    if (call.get(0) instanceof Double || call.get(1) instanceof Double) {
+      return real(call, 0) + real(call, 1);
+    }
+    if (call.get(0) instanceof Long a && call.get(1) instanceof Long b) {
+      long sum = a + b;
+      if (((a ^ sum) & (b ^ sum)) >= 0) {
+        return sum;
+      }
+    }
+    BigInteger sum = call.large(0).add(call.large(1));
+    return sum.bitLength() < Long.SIZE ? (Object) sum.longValue() : sum;
+  }
+
+  private static double real(PbCall call, int index) {
+    return call.get(index) instanceof Double real ? real : call.large(index).doubleValue();
+  }
+
+  private boolean accepts(PbCredentials credentials) {
+    Octets digest = users.digest(credentials.user()).orElse(null);
+    // a name that is not known takes as long
+    boolean matches = credentials.matchesMd5((digest == null ? NO_DIGEST : digest).toBytes());
+    return matches && digest != null;
+  }
+
+  private PbAvatar avatar(PbLogin login) {
+    String name = login.name();
+    // if the connection is gone, nobody will look
+    List<String> here = connections.getOrDefault(login.connection(), new ArrayList<>());
+    synchronized (here) {
+      here.add(name);
+    }
+    PbMethods methods = common.on("whoami", _ -> name);
+    if (login.user() != null) {
+      methods = methods.on("references", _ -> references());
+    }
+    return new PbAvatar(
+        methods,
+        () -> {
+          synchronized (here) {
+            here.remove(name);
+          }
+        });
+  }
+
+  /// A line of what each peer holds; a peer that leaves meanwhile is left out.
+  private List<Map<String, Object>> references() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    connections.forEach((connection, here) -> {
+      List<String> names;
+      synchronized (here) {
+        names = List.copyOf(here);
+      }
+      try {
+        for (Held held : connection.held().join()) {
+          Map<String, Object> line = new LinkedHashMap<>();
+          line.put("peer", connection.peer().toString());
+          line.put("users", names);
+          line.put("number", held.number());
+          line.put("object", held.object().toString());
+          line.put("references", held.references());
+          all.add(line);
+        }
+      } catch (CompletionException e) {
+        connections.remove(connection);
+      }
+    });
+    return all;
+  }
+}
