@@ -12,6 +12,7 @@ import dev.sennit.net.wire.Octets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class IdentStdioIT {
 
   /// Shows the repository and Java at places that everybody may read: homes are often closed.
   private static List<String> inTheOpen(List<String> command) {
-    Path home = SennitDaemon.launcher().getParent();
+    Path home = Objects.requireNonNull(SennitDaemon.launcher().getParent());
     String open = SCRATCH.directory("open").toString();
     String java = SCRATCH.directory("java").toString();
     List<String> all =
