@@ -1,5 +1,6 @@
 package dev.sennit.cli;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,12 +19,13 @@ final class Json {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static String value(@Nullable Object value) {
+  static String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case Boolean flag -> flag.toString();
       case Integer number -> number.toString();
       case Long number -> number.toString();
+      case BigInteger number -> number.toString();
       case Double number when Double.isFinite(number) -> number.toString();
       case CharSequence text -> string(text);
       case List<?> list ->

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = SennitCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    subcommands = {ServeCommand.class, MapsCommand.class, IdentCommand.class})
+    subcommands = {ServeCommand.class, MapsCommand.class, IdentCommand.class, AmpCommandLine.class})
 public final class SennitCommand implements Runnable {
   private static final String TRACE = "SENNIT_TRACE";
 

@@ -15,8 +15,8 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What is served without a configuration file: one table of mail aliases in an SQLite file, on
-/// loopback, in both protocols.
+/// What is served without a configuration file, on loopback: one table of mail aliases in an SQLite
+/// file, in both protocols for maps; ident; and the demonstration commands of AMP.
 final class Demo {
   /// The key to try.
   static final String KEY = "alice@example.com";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
@@ -29,7 +30,8 @@ public final class ConfigReader {
           "timeouts",
           "table",
           "maps",
-          "ident");
+          "ident",
+          "amp");
 
   private final Path directory;
   private final Path defaultState;
@@ -67,6 +69,7 @@ public final class ConfigReader {
     keys.put("table.cache", TableReader.CACHE_KEYS);
     keys.put("maps", MapsReader.KEYS);
     keys.put("ident", IdentReader.KEYS);
+    keys.put("amp", AmpReader.KEYS);
     return keys;
   }
 
@@ -105,8 +108,10 @@ public final class ConfigReader {
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
     listeners.addAll(new IdentReader(directory, addresses).readAll(top));
-    if (mustListen && !top.has("maps") && !top.has("ident")) {
-      top.missing("maps", "something that listens: at least one [[maps]] section, or [ident]");
+    listeners.addAll(new AmpReader(directory, state, addresses).readAll(top));
+    if (mustListen && Stream.of("maps", "ident", "amp").noneMatch(top::has)) {
+      top.missing(
+          "maps", "something that listens: at least one [[maps]] section, [ident] or [amp]");
     }
     Map<String, TableConfig> configs = new LinkedHashMap<>();
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));

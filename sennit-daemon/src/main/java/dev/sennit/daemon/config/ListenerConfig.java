@@ -3,7 +3,7 @@ package dev.sennit.daemon.config;
 import dev.sennit.net.Listen;
 
 /// One listener of any protocol.
-public sealed interface ListenerConfig permits MapsListener, IdentListener {
+public sealed interface ListenerConfig permits MapsListener, IdentListener, AmpListener {
 
   /// Where it listens.
   Listen listen();

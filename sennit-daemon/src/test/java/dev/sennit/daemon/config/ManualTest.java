@@ -52,7 +52,9 @@ class ManualTest {
         .map(example -> {
           String toml = example.group(2);
           String whole =
-              toml.contains("[[maps]]") || toml.contains("[ident]") ? toml : toml + LISTENER;
+              Stream.of("[[maps]]", "[ident]", "[amp]").anyMatch(toml::contains)
+                  ? toml
+                  : toml + LISTENER;
           return DynamicTest.dynamicTest(
               toml.lines().findFirst().orElse(""), () -> assertThat(faults(whole)).isEmpty());
         });
