@@ -6,5 +6,6 @@ module dev.sennit.amp {
   requires transitive dev.sennit.net;
 
   exports dev.sennit.amp;
+  exports dev.sennit.amp.schema;
   exports dev.sennit.amp.wire;
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sennit.daemon {
   requires transitive dev.sennit.maps;
+  requires dev.sennit.amp;
   requires dev.sennit.ident;
   requires dev.sennit.pb;
   requires ch.qos.logback.classic;
@@ -22,9 +23,13 @@ module dev.sennit.daemon {
   requires re2j;
 
   exports dev.sennit.daemon;
+  exports dev.sennit.daemon.amp;
   exports dev.sennit.daemon.config;
   exports dev.sennit.daemon.source;
   exports dev.sennit.daemon.table;
+
+  opens dev.sennit.daemon.amp to
+      dev.sennit.amp;
 
   provides ch.qos.logback.classic.spi.Configurator with
       dev.sennit.daemon.log.EarlyLog;

@@ -1,10 +1,13 @@
 package dev.sennit.amp;
 
+import dev.sennit.amp.schema.SchemaCommand;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpKeys;
 import dev.sennit.net.wire.Octets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +172,23 @@ public final class AmpCommand<Q, R> {
 
   boolean isQuit() {
     return quits;
+  }
+
+  /// The command as data, for a file that a peer can load: its parts by their types on the wire,
+  /// its errors by the simple names of their exceptions.
+  public SchemaCommand schema() {
+    return new SchemaCommand(
+        name.utf8(), request.schema(), response.schema(), codes(false), codes(true), true, quits);
+  }
+
+  private Map<String, String> codes(boolean fatal) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (Declared error : errors) {
+      if (error.fatal() == fatal) {
+        codes.put(error.type().getSimpleName(), error.code().utf8());
+      }
+    }
+    return codes;
   }
 
   // ---- a request and its answer

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who answers which command. Immutable: each method returns a changed copy, so that one router may
@@ -96,6 +97,13 @@ public final class AmpRouter {
   /// @param how [StartTls#unverified()] is what Twisted does: it keeps listeners out, and nobody
   ///   else
   public AmpRouter onStartTls(StartTls how) {
+    return onStartTls(() -> how);
+  }
+
+  /// As [#onStartTls(StartTls)], with certificates that may change.
+  ///
+  /// @param how is asked at each beginning of TLS; must not block
+  public AmpRouter onStartTls(Supplier<StartTls> how) {
     return onStartTls(AmpCommand.START_TLS, how, (nothing, _) -> nothing);
   }
 
@@ -104,6 +112,11 @@ public final class AmpRouter {
   /// @param handler answers in clear; what it throws is told as of any command, without TLS
   public <Q, R> AmpRouter onStartTls(
       AmpCommand<Q, R> command, StartTls how, AmpHandler<Q, R> handler) {
+    return onStartTls(command, () -> how, handler);
+  }
+
+  private <Q, R> AmpRouter onStartTls(
+      AmpCommand<Q, R> command, Supplier<StartTls> how, AmpHandler<Q, R> handler) {
     Set<Octets> more = new HashSet<>(tlsCommands);
     more.add(command.name());
     AmpRouter router = with(command.name(), new TlsRoute(new TypedRoute<>(command, handler), how));

@@ -63,6 +63,14 @@ public final class AmpServer implements Server {
             () -> new BoxLine(options.amp(), receivers.get()).side(_ -> {})));
   }
 
+  /// Reads the files of TLS again, for new connections.
+  ///
+  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
+  ///   stays
+  public void rereadCertificates() {
+    server.rereadCertificates();
+  }
+
   /// How many connections there are.
   public int connections() {
     return server.connections();

@@ -1,5 +1,6 @@
 package dev.sennit.amp;
 
+import dev.sennit.amp.schema.SchemaField;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.net.ProtocolException;
 import java.lang.invoke.MethodHandle;
@@ -128,6 +129,15 @@ final class RecordCodec<T> {
       throw new IllegalStateException(type.getSimpleName() + ": its constructor failed", e);
     }
     return type.cast(made);
+  }
+
+  /// The components as data.
+  List<SchemaField> schema() {
+    return components.stream()
+        .map(component ->
+            new SchemaField(
+                component.key().utf8(), TypeFinder.schema(component.field()), component.optional()))
+        .toList();
   }
 
   @Override

@@ -9,13 +9,15 @@ import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.net.StartTls;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// Answers a request for TLS; what takes its time is made before the answer.
-record TlsRoute(AmpRouter.Route answer, StartTls tls) implements AmpRouter.Route {
+record TlsRoute(AmpRouter.Route answer, Supplier<StartTls> how) implements AmpRouter.Route {
 
   @Override
   public CompletionStage<AmpOutcome> run(AmpBox request, AmpConnection connection)
       throws Exception {
+    StartTls tls = how.get();
     if (connection instanceof AmpLine line) {
       if (!line.canChange()) {
         return CompletableFuture.completedFuture(

@@ -1,5 +1,7 @@
 package dev.sennit.amp;
 
+import dev.sennit.amp.schema.SchemaType;
+import dev.sennit.amp.schema.SchemaType.Plain;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpDecimal;
 import dev.sennit.net.Descriptor;
@@ -38,7 +40,40 @@ final class TypeFinder {
           Map.entry(boolean.class, AmpTypes.BOOLEAN),
           Map.entry(Boolean.class, AmpTypes.BOOLEAN));
 
+  private static final Map<AmpType<?>, SchemaType> SCHEMA =
+      Map.ofEntries(
+          Map.entry(AmpTypes.INT, Plain.INTEGER),
+          Map.entry(AmpTypes.LONG, Plain.INTEGER),
+          Map.entry(AmpTypes.INTEGER, Plain.INTEGER),
+          Map.entry(AmpTypes.STRING, Plain.STRING),
+          Map.entry(AmpTypes.BYTES, Plain.STRING),
+          Map.entry(AmpTypes.FLOAT, Plain.FLOAT),
+          Map.entry(AmpTypes.DECIMAL, Plain.DECIMAL),
+          Map.entry(AmpTypes.BIG_DECIMAL, Plain.DECIMAL),
+          Map.entry(AmpTypes.DATE_TIME, Plain.DATE_TIME),
+          Map.entry(AmpTypes.PATH, Plain.PATH),
+          Map.entry(AmpTypes.UNICODE, Plain.UNICODE),
+          Map.entry(AmpTypes.BOOLEAN, Plain.BOOLEAN));
+
   private TypeFinder() {}
+
+  /// The type as data; one of somebody's own by the name of its class.
+  static SchemaType schema(AmpField<?> field) {
+    return field instanceof Single(AmpType<?> type)
+        ? schema(type)
+        : new SchemaType.Other(field.getClass().getSimpleName());
+  }
+
+  private static SchemaType schema(AmpType<?> type) {
+    return switch (type) {
+      case ListType<?>(AmpType<?> element) -> new SchemaType.ListOf(schema(element));
+      case BoxListType<?>(RecordCodec<?> codec) -> new SchemaType.AmpList(codec.schema());
+      default -> {
+        SchemaType plain = SCHEMA.get(type);
+        yield plain == null ? new SchemaType.Other(type.getClass().getSimpleName()) : plain;
+      }
+    };
+  }
 
   /// One key, one value.
   record Single(AmpType<Object> type) implements AmpField<Object> {

@@ -20,6 +20,13 @@ class DocExamplesIT {
   }
 
   @Test
+  void schema_example_runs() {
+    var examples = DocExamples.in(Path.of("src/main/java/dev/sennit/amp/schema/package-info.java"));
+    assertThat(examples).hasSize(1);
+    examples.getFirst().run(IMPORTS);
+  }
+
+  @Test
   void readme_examples_run() {
     for (DocExamples.Example example : DocExamples.in(Path.of("README.md"))) {
       example.run(code -> code.replace("8749", String.valueOf(FreePort.tcp())), IMPORTS);

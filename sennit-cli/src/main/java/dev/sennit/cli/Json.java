@@ -19,7 +19,7 @@ final class Json {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static String value(@Nullable Object value) {
+  static String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case Boolean flag -> flag.toString();

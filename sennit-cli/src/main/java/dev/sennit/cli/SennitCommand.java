@@ -72,7 +72,12 @@ public final class SennitCommand implements CommandGroup, Runnable {
 
   @Override
   public List<Class<?>> parts() {
-    return List.of(ServeCommand.class, MapsCommand.class, IdentCommand.class, PbCommand.class);
+    return List.of(
+        ServeCommand.class,
+        MapsCommand.class,
+        IdentCommand.class,
+        AmpCommandLine.class,
+        PbCommand.class);
   }
 
   /// Without a command there is nothing to do.

@@ -60,7 +60,7 @@ public final class Daemon implements AutoCloseable {
 
   /// One listener, for display.
   ///
-  /// @param protocol `tcp_table`, `socketmap`, `ident`, `pb`
+  /// @param protocol `tcp_table`, `socketmap`, `ident`, `amp`, `pb`
   /// @param endpoint as the protocol's clients write it, with the real port
   /// @param serves names of the tables that it serves, or what else its answers come from
   public record Listening(String protocol, String endpoint, List<String> serves) {}
@@ -107,6 +107,7 @@ public final class Daemon implements AutoCloseable {
     }
     open(config).discard();
     IdentAnswers.check(config.ident());
+    config.amp().ifPresent(RunningAmp::check);
     config.runAs().ifPresent(RunningUser::of);
   }
 

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What is served without a configuration file, on loopback: one table of mail aliases in an SQLite
-/// file, in both protocols, ident, and objects of Perspective Broker.
+/// file, in both protocols for maps; ident; the demonstration commands of AMP; and objects of
+/// Perspective Broker.
 final class Demo {
   /// The key to try.
   static final String KEY = "alice@example.com";

@@ -2,12 +2,13 @@ package dev.sennit.daemon;
 
 import dev.sennit.daemon.config.MapsListener;
 import dev.sennit.net.Listen;
+import dev.sennit.net.Target;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/// Addresses in the words of Postfix's main.cf.
+/// Addresses in the words of Postfix's main.cf, and in those of clients.
 final class Endpoints {
   private Endpoints() {}
 
@@ -41,6 +42,23 @@ final class Endpoints {
       case Listen.Unix unix -> "unix:" + unix.path();
       case Listen.Secure _, Listen.Tcp _, Listen.Inherited _ -> hostAndPort(bound);
     };
+  }
+
+  /// The listener as the endpoint string of a client on this machine: `tcp:127.0.0.1:8749`,
+  /// `tls:localhost:8750`, `unix:/run/x.sock`.
+  ///
+  /// @param bound the address that it really has
+  static String client(Listen listen, SocketAddress bound) {
+    if (!(bound instanceof InetSocketAddress inet)) {
+      return listen instanceof Listen.Unix unix
+          ? new Target.Unix(unix.path()).toString()
+          : "unix: (" + listen + ")"; // its path is known to who opened it
+    }
+    InetAddress address = inet.getAddress();
+    String host =
+        address == null || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
+    String tcp = Target.tcp(host, inet.getPort()).toString();
+    return listen instanceof Listen.Secure ? tcp.replaceFirst("^tcp:", "tls:") : tcp;
   }
 
   /// The page of metrics and health, for a browser on this machine.

@@ -1,6 +1,7 @@
 package dev.sennit.daemon;
 
 import dev.sennit.daemon.Daemon.Listening;
+import dev.sennit.daemon.config.AmpListener;
 import dev.sennit.daemon.config.Config;
 import dev.sennit.daemon.config.IdentListener;
 import dev.sennit.daemon.config.ListenerConfig;
@@ -37,6 +38,7 @@ interface RunningListener {
       case MapsListener maps -> RunningMaps.start(config, maps, sources.tables(), metrics);
       case IdentListener ident ->
           RunningIdent.start(config, ident, sources.identHandler(), metrics);
+      case AmpListener amp -> RunningAmp.start(config, amp, metrics);
       case PbListener pb -> RunningPb.start(config, pb, metrics);
     };
   }

@@ -153,6 +153,7 @@ public final class ServeFlow {
       out.println("Try: postmap -q " + Demo.KEY + " tcp:localhost:4242");
       out.println("Try: ./sennit maps get tcp:localhost:4242 " + Demo.KEY);
       out.println("Try: ./sennit ident query --port 1113 localhost");
+      out.println("Try: ./sennit amp call tcp:localhost:8749 Sum a=13 b=81");
       out.println("Try: ./sennit pb call pb://localhost add 1 2");
     }
     out.flush();

@@ -142,7 +142,7 @@ class ServeFlowIT {
             "sennit: "
                 + file
                 + ":1:1: maps: missing (expected: something that listens: at least one"
-                + " [[maps]] section, or [ident], or [pb])",
+                + " [[maps]] section, [ident], [amp] or [pb])",
             "sennit: " + file + ":3:9: log.level: 3 (expected: a string in quotes)");
     assertThat(out.toString()).isEmpty();
   }

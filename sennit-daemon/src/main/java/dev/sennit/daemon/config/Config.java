@@ -52,6 +52,14 @@ public record Config(
         .findFirst();
   }
 
+  /// What the `[amp]` section says, if there is one that listens.
+  public Optional<AmpSettings> amp() {
+    return listeners.stream()
+        .filter(AmpListener.class::isInstance)
+        .map(listener -> ((AmpListener) listener).settings())
+        .findFirst();
+  }
+
   /// A user of this machine and a group.
   ///
   /// @param user the name or the number

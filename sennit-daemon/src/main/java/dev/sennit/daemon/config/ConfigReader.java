@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
@@ -30,6 +31,7 @@ public final class ConfigReader {
           "table",
           "maps",
           "ident",
+          "amp",
           "pb");
 
   private final Path directory;
@@ -68,6 +70,7 @@ public final class ConfigReader {
     keys.put("table.cache", TableReader.CACHE_KEYS);
     keys.put("maps", MapsReader.KEYS);
     keys.put("ident", IdentReader.KEYS);
+    keys.put("amp", AmpReader.KEYS);
     keys.put("pb", PbReader.KEYS);
     return keys;
   }
@@ -107,10 +110,11 @@ public final class ConfigReader {
     List<ListenerConfig> listeners =
         new ArrayList<>(new MapsReader(tables, addresses).readAll(top));
     listeners.addAll(new IdentReader(directory, addresses).readAll(top));
+    listeners.addAll(new AmpReader(directory, state, addresses).readAll(top));
     listeners.addAll(new PbReader(directory, addresses).readAll(top));
-    if (mustListen && !top.has("maps") && !top.has("ident") && !top.has("pb")) {
+    if (mustListen && Stream.of("maps", "ident", "amp", "pb").noneMatch(top::has)) {
       top.missing(
-          "maps", "something that listens: at least one [[maps]] section, or [ident], or [pb]");
+          "maps", "something that listens: at least one [[maps]] section, [ident], [amp] or [pb]");
     }
     Map<String, TableConfig> configs = new LinkedHashMap<>();
     tables.forEach((name, placed) -> placed.config().ifPresent(c -> configs.put(name, c)));

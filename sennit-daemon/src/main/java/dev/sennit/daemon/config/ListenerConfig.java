@@ -3,7 +3,8 @@ package dev.sennit.daemon.config;
 import dev.sennit.net.Listen;
 
 /// One listener of any protocol.
-public sealed interface ListenerConfig permits MapsListener, IdentListener, PbListener {
+public sealed interface ListenerConfig
+    permits MapsListener, IdentListener, AmpListener, PbListener {
 
   /// Where it listens.
   Listen listen();

@@ -229,7 +229,7 @@ class ConfigReaderTest {
   void read_nothing_saysWhatIsMissing() {
     assertThat(faults(""))
         .containsExactly(
-            "1:1: maps: missing (expected: something that listens: at least one [[maps]] section, or [ident], or [pb])");
+            "1:1: maps: missing (expected: something that listens: at least one [[maps]] section, [ident], [amp] or [pb])");
   }
 
   @Test

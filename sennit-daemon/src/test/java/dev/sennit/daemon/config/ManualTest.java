@@ -52,7 +52,7 @@ class ManualTest {
         .map(example -> {
           String toml = example.group(2);
           String whole =
-              Stream.of("[[maps]]", "[ident]", "[pb]").anyMatch(toml::contains)
+              Stream.of("[[maps]]", "[ident]", "[amp]", "[pb]").anyMatch(toml::contains)
                   ? toml
                   : toml + LISTENER;
           return DynamicTest.dynamicTest(

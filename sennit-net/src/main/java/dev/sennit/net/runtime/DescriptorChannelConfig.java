@@ -34,14 +34,14 @@ final class DescriptorChannelConfig extends DefaultChannelConfig {
   @SuppressWarnings("unchecked") // the option's own type
   @Override
   public <T> @Nullable T getOption(ChannelOption<T> option) {
-    return option == ChannelOption.ALLOW_HALF_CLOSURE
+    return option.equals(ChannelOption.ALLOW_HALF_CLOSURE)
         ? (T) Boolean.valueOf(allowHalfClosure)
         : super.getOption(option);
   }
 
   @Override
   public <T> boolean setOption(ChannelOption<T> option, T value) {
-    if (option != ChannelOption.ALLOW_HALF_CLOSURE) {
+    if (!option.equals(ChannelOption.ALLOW_HALF_CLOSURE)) {
       return super.setOption(option, value);
     }
     validate(option, value);
