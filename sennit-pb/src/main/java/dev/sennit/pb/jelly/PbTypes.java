@@ -56,6 +56,7 @@ public final class PbTypes {
           "reference",
           "dereference",
           "unpersistable",
+          "persistent",
           "remote",
           "local",
           "cached",
@@ -89,6 +90,8 @@ public final class PbTypes {
   private final Map<String, Filled> caches = new HashMap<>();
   private final Map<Class<?>, Copy> copies = new HashMap<>();
   private final FailureNames failures;
+  private @Nullable Function<Object, @Nullable Object> store;
+  private @Nullable Function<Object, ?> load;
 
   private PbTypes() {
     this(FailureNames.standard());
@@ -111,6 +114,8 @@ public final class PbTypes {
     copy.makers.putAll(makers);
     copy.caches.putAll(caches);
     copy.copies.putAll(copies);
+    copy.store = store;
+    copy.load = load;
     change.accept(copy);
     return copy;
   }
@@ -226,6 +231,18 @@ public final class PbTypes {
     });
   }
 
+  /// Some objects go by an id that both sides know, instead of by what they hold.
+  ///
+  /// @param toId gives the id of an object, which is a `Long` or [dev.sennit.net.wire.Octets]; null
+  ///   for one that goes as usual
+  /// @param ofId gives the object of an id
+  public PbTypes persistent(Function<Object, @Nullable Object> toId, Function<Object, ?> ofId) {
+    return with(it -> {
+      it.store = toId;
+      it.load = ofId;
+    });
+  }
+
   /// References may come under this tag too: Twisted's own `twisted.words` sends such.
   public PbTypes references(String... tags) {
     return with(it -> {
@@ -259,6 +276,16 @@ public final class PbTypes {
   /// The registered exception for a failure, the nearest of its parents; null if there is none.
   public @Nullable Throwable exceptionOf(PbFailure failure) {
     return failures.exceptionOf(failure);
+  }
+
+  /// The id that an object goes by; null if it goes as usual.
+  @Nullable Object idOf(Object value) {
+    return store == null ? null : store.apply(value);
+  }
+
+  /// What an id that came stands for.
+  @Nullable Object ofId(Object id) {
+    return load == null ? new PbUnpersistable("Persistent callback not found") : load.apply(id);
   }
 
   @Nullable Copy copyOf(Class<?> type) {

@@ -75,7 +75,10 @@ final class IncomingCalls {
   /// Hands out what has waited, as far as the peer takes its answers again.
   void unpark(Outbox<PbMessage, PbAsk> out) {
     for (int i = 0; i < MOST_AT_ONCE && !parked.isEmpty() && out.isWritable(); i++) {
-      Taken taken = parked.remove();
+      Taken taken = parked.poll();
+      if (taken == null) {
+        return; // asking whether it is writable may write, and so end up here again
+      }
       boolean held = parkedBytes > mostParked;
       parkedBytes -= taken.bytes();
       if (held && parkedBytes <= mostParked) {
