@@ -31,7 +31,7 @@ final class IncomingCalls {
   /// A call that is asked, or has failed already.
   private record Taken(PbMessage.Call call, @Nullable PbAsk ask, @Nullable PbFailure failure) {
     long bytes() {
-      return OVERHEAD_BYTES + call.arguments().length() + call.keywords().length();
+      return (long) OVERHEAD_BYTES + call.arguments().length() + call.keywords().length();
     }
   }
 
