@@ -1,7 +1,6 @@
 package dev.sennit.pb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sennit.pb.jelly.PbTypes;
 import java.io.IOException;
@@ -50,12 +49,12 @@ class PbPublishedIT {
     assertThat(first.active().join()).containsEntry("edition", 1L).containsKey("timestamp");
     assertThat(first.isActive()).isTrue();
     Path file = folder.resolve("None-None-a 1.pub");
-    await().until(() -> Files.exists(file));
+    assertThat(file).exists();
     assertThat(fetch(server).active().join()).isEqualTo(first.active().join());
     assertThat(fetched).hasValue(1);
     archive.changed(Instant.now().plusSeconds(5));
     assertThat(fetch(server).active().join()).containsEntry("edition", 2L);
-    Files.writeString(file, "broken"); // as good as none; of this or of what is written just now
+    Files.writeString(file, "broken"); // as good as none
     assertThat(fetch(server).active().join()).containsKey("edition");
   }
 
