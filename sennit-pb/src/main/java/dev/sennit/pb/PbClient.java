@@ -1,7 +1,6 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.ConnectionLostException;
-import dev.sennit.net.Delivery;
 import dev.sennit.net.Reply;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.SennitException;
@@ -50,7 +49,7 @@ public final class PbClient implements AutoCloseable {
   static PbClient open(PbClientOptions options) throws InterruptedException {
     Terms terms =
         new Terms(
-            "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
+            "pb", options.delivery(), options.limits(), options.timeouts(), options.listener());
     NettyConnector connector = new NettyConnector(terms, Transport.AUTO, options.target());
     AtomicReference<Broker> opened = new AtomicReference<>();
     CompletableFuture<Broker> greeted =

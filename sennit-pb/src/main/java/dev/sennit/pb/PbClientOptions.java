@@ -1,6 +1,7 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.ConnectionListener;
+import dev.sennit.net.Delivery;
 import dev.sennit.net.Limits;
 import dev.sennit.net.Target;
 import dev.sennit.net.Timeouts;
@@ -17,12 +18,14 @@ import java.time.Duration;
 /// | `banana` | [BananaLimits#defaults()], which are Twisted's |
 /// | `pb` | [PbLimits#defaults()]; `references` sets one of them |
 /// | `tracebacks` | the server is not told where an exception was thrown |
+/// | `delivery` | handlers run in order, on virtual threads |
 /// | `limits` | [Limits#defaults()]; `banana` stands for `frameBytes` |
 /// | `timeouts` | [Timeouts#defaults()], but calls may take for ever either way: PB knows no time |
 /// | `listener` | none |
 public final class PbClientOptions {
   private final Target target;
   private final Settings settings;
+  private final Delivery delivery;
   private final Limits limits;
   private final Timeouts timeouts;
   private final ConnectionListener listener;
@@ -30,11 +33,13 @@ public final class PbClientOptions {
   private PbClientOptions(
       Target target,
       Settings settings,
+      Delivery delivery,
       Limits limits,
       Timeouts timeouts,
       ConnectionListener listener) {
     this.target = target;
     this.settings = settings;
+    this.delivery = delivery;
     this.limits = limits;
     this.timeouts = timeouts;
     this.listener = listener;
@@ -45,6 +50,7 @@ public final class PbClientOptions {
     return new PbClientOptions(
         target,
         PbServerOptions.defaults().settings(),
+        Delivery.IN_ORDER,
         Limits.defaults(),
         PbServerOptions.PATIENT,
         ConnectionListener.NONE);
@@ -76,23 +82,28 @@ public final class PbClientOptions {
   }
 
   private PbClientOptions with(Settings changed) {
-    return new PbClientOptions(target, changed, limits, timeouts, listener);
+    return new PbClientOptions(target, changed, delivery, limits, timeouts, listener);
+  }
+
+  /// How the handlers run.
+  public PbClientOptions delivery(Delivery how) {
+    return new PbClientOptions(target, settings, how, limits, timeouts, listener);
   }
 
   /// What it may use of the machine.
   public PbClientOptions limits(Limits most) {
-    return new PbClientOptions(target, settings, most, timeouts, listener);
+    return new PbClientOptions(target, settings, delivery, most, timeouts, listener);
   }
 
   /// How long it waits: `answer` for our objects, `request` for the server's.
   public PbClientOptions timeouts(Timeouts longest) {
     return new PbClientOptions(
-        target, settings.deadline(longest.request()), limits, longest, listener);
+        target, settings.deadline(longest.request()), delivery, limits, longest, listener);
   }
 
   /// Who hears what happens.
   public PbClientOptions listener(ConnectionListener who) {
-    return new PbClientOptions(target, settings, limits, timeouts, who);
+    return new PbClientOptions(target, settings, delivery, limits, timeouts, who);
   }
 
   Settings settings() {
@@ -102,6 +113,11 @@ public final class PbClientOptions {
   /// See the table.
   public Target target() {
     return target;
+  }
+
+  /// See the table.
+  public Delivery delivery() {
+    return delivery;
   }
 
   /// See the table.

@@ -6,9 +6,8 @@ import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Large data in pages: the receiver hands a collector over, the sender calls its `gotPage` with
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class PbPages {
   /// Twisted's size for text and bytes.
   public static final int PAGE_BYTES = 8192;
+
+  /// What [#fetch] gathers at most, in bytes of pages.
+  public static final int FETCH_BYTES = 64 * 1024 * 1024;
 
   /// Pages on their way at one time.
   private static final int WINDOW = 8;
@@ -50,45 +52,50 @@ public final class PbPages {
 
   /// Calls a method with a collector as its first argument, and gathers the pages.
   ///
-  /// @return the pages when all are there; fails if the call does, or the connection is gone
+  /// @return the pages when all are there; fails if the call does, if the connection is gone, or if
+  ///   they are more than [#FETCH_BYTES]: use [#open] then
   public static Reply<List<@Nullable Object>> fetch(
       PbRemote remote, String method, @Nullable Object... arguments) {
-    CompletableFuture<List<@Nullable Object>> pages = new CompletableFuture<>();
-    List<@Nullable Object> gathered = new ArrayList<>();
-    PbObject collector =
-        PbMethods.of()
-            .on(
-                "gotPage",
-                call -> {
-                  synchronized (gathered) {
-                    gathered.add(call.get(0));
-                  }
-                  return null;
-                })
-            .on(
-                "endedPaging",
-                _ -> {
-                  synchronized (gathered) {
-                    pages.complete(gathered);
-                  }
-                  return null;
-                });
+    PageList collector = new PageList();
+    Runnable forget = begin(remote, method, arguments, collector, collector::fail);
+    var _ = collector.pages().whenComplete((_, _) -> forget.run());
+    return Reply.of(collector.pages());
+  }
+
+  /// Calls a method with a collector as its first argument, and gives what comes as a stream. At
+  /// most 1 MiB of it is unread at a time: then the collector keeps the sender waiting, and with it
+  /// all calls of that peer on this connection. So whoever reads must not wait for such a call
+  /// meanwhile.
+  ///
+  /// @return throws an `IOException` where it is read if the call fails or the connection is gone;
+  ///   a sender that wants answers stops when it is closed
+  public static InputStream open(PbRemote remote, String method, @Nullable Object... arguments) {
+    PageStream stream = new PageStream();
+    stream.onEnd(begin(remote, method, arguments, stream, stream::end));
+    return stream;
+  }
+
+  /// @return what takes the wish back to hear of the connection's end
+  private static Runnable begin(
+      PbRemote remote,
+      String method,
+      @Nullable Object[] arguments,
+      PbObject collector,
+      Consumer<Throwable> failed) {
     @Nullable Object[] all = new @Nullable Object[arguments.length + 1];
     all[0] = collector;
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     Runnable forget =
         remote.whenGone(() ->
-            pages.completeExceptionally(
-                new ConnectionLostException("the connection ended before the pages")));
+            failed.accept(new ConnectionLostException("the connection ended before the pages")));
     var _ =
         remote
             .call(method, all)
             .whenComplete((_, failure) -> {
               if (failure != null) {
-                pages.completeExceptionally(failure);
+                failed.accept(failure);
               }
             });
-    var _ = pages.whenComplete((_, _) -> forget.run());
-    return Reply.of(pages);
+    return forget;
   }
 }

@@ -97,8 +97,8 @@ public final class PbPublished implements PbObject {
         throw JellyException.value(tag + ": its state (expected: a dictionary)");
       }
       known.putAll(attributes(fetched));
-      active.complete(known);
       write(file, known);
+      active.complete(known);
     } catch (RuntimeException e) {
       active.completeExceptionally(e.getCause() instanceof RuntimeException cause ? cause : e);
     }

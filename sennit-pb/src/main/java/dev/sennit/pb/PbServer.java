@@ -1,6 +1,5 @@
 package dev.sennit.pb;
 
-import dev.sennit.net.Delivery;
 import dev.sennit.net.Server;
 import dev.sennit.net.Transport;
 import dev.sennit.net.runtime.NettyServer;
@@ -46,7 +45,7 @@ public final class PbServer implements Server {
       PbServerOptions options, Function<PbConnection, ? extends PbObject> roots) {
     Terms terms =
         new Terms(
-            "pb", Delivery.IN_ORDER, options.limits(), options.timeouts(), options.listener());
+            "pb", options.delivery(), options.limits(), options.timeouts(), options.listener());
     Set<PbConnection> open = ConcurrentHashMap.newKeySet();
     NettyServer server =
         NettyServer.start(

@@ -1,6 +1,7 @@
 package dev.sennit.pb;
 
 import dev.sennit.net.ConnectionListener;
+import dev.sennit.net.Delivery;
 import dev.sennit.net.Limits;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Timeouts;
@@ -18,6 +19,7 @@ import java.util.List;
 /// | `banana` | [BananaLimits#defaults()], which are Twisted's |
 /// | `pb` | [PbLimits#defaults()]; `references` sets one of them |
 /// | `tracebacks` | peers are not told where an exception was thrown |
+/// | `delivery` | handlers run in order, on virtual threads |
 /// | `limits` | [Limits#defaults()]; `banana` stands for `frameBytes` |
 /// | `timeouts` | [Timeouts#defaults()], but calls may take for ever either way: PB knows no time |
 /// | `listener` | none |
@@ -33,12 +35,14 @@ public final class PbServerOptions {
               PbLimits.defaults(),
               false,
               Duration.ZERO),
+          Delivery.IN_ORDER,
           Limits.defaults(),
           PATIENT,
           ConnectionListener.NONE);
 
   private final List<Listen> listen;
   private final Settings settings;
+  private final Delivery delivery;
   private final Limits limits;
   private final Timeouts timeouts;
   private final ConnectionListener listener;
@@ -46,11 +50,13 @@ public final class PbServerOptions {
   private PbServerOptions(
       List<Listen> listen,
       Settings settings,
+      Delivery delivery,
       Limits limits,
       Timeouts timeouts,
       ConnectionListener listener) {
     this.listen = listen;
     this.settings = settings;
+    this.delivery = delivery;
     this.limits = limits;
     this.timeouts = timeouts;
     this.listener = listener;
@@ -63,7 +69,7 @@ public final class PbServerOptions {
 
   /// Where to listen: one address or more.
   public PbServerOptions listen(Listen... addresses) {
-    return new PbServerOptions(List.of(addresses), settings, limits, timeouts, listener);
+    return new PbServerOptions(List.of(addresses), settings, delivery, limits, timeouts, listener);
   }
 
   /// What may come and go.
@@ -92,23 +98,28 @@ public final class PbServerOptions {
   }
 
   private PbServerOptions with(Settings changed) {
-    return new PbServerOptions(listen, changed, limits, timeouts, listener);
+    return new PbServerOptions(listen, changed, delivery, limits, timeouts, listener);
+  }
+
+  /// How the handlers run.
+  public PbServerOptions delivery(Delivery how) {
+    return new PbServerOptions(listen, settings, how, limits, timeouts, listener);
   }
 
   /// What it may use of the machine.
   public PbServerOptions limits(Limits most) {
-    return new PbServerOptions(listen, settings, most, timeouts, listener);
+    return new PbServerOptions(listen, settings, delivery, most, timeouts, listener);
   }
 
   /// How long it waits: `answer` for our objects, `request` for the peer's.
   public PbServerOptions timeouts(Timeouts longest) {
     return new PbServerOptions(
-        listen, settings.deadline(longest.request()), limits, longest, listener);
+        listen, settings.deadline(longest.request()), delivery, limits, longest, listener);
   }
 
   /// Who hears what happens.
   public PbServerOptions listener(ConnectionListener who) {
-    return new PbServerOptions(listen, settings, limits, timeouts, who);
+    return new PbServerOptions(listen, settings, delivery, limits, timeouts, who);
   }
 
   Settings settings() {
@@ -118,6 +129,11 @@ public final class PbServerOptions {
   /// See the table.
   public List<Listen> listen() {
     return listen;
+  }
+
+  /// See the table.
+  public Delivery delivery() {
+    return delivery;
   }
 
   /// See the table.

@@ -157,6 +157,12 @@ public final class JellyWriter {
       throw JellyException.value(
           "value: nested deeper (expected: " + limits.depth() + " levels or fewer)");
     }
+    Object id = types.idOf(value);
+    if (id != null) {
+      persistent(id);
+      depth--;
+      return;
+    }
     switch (value) {
       case List<?> list -> items("list", list, list);
       case PbTuple tuple -> items("tuple", tuple, tuple.asList());
@@ -200,6 +206,17 @@ public final class JellyWriter {
       default -> registered(value);
     }
     depth--;
+  }
+
+  private void persistent(Object id) {
+    out.list(2).string("persistent");
+    switch (id) {
+      case Long number -> out.number(number);
+      case Octets octets -> out.string(octets);
+      default ->
+          throw JellyException.value(
+              "id: " + id.getClass().getName() + " (expected: Long or Octets)");
+    }
   }
 
   private void text(String text) {

@@ -56,6 +56,7 @@ public final class PbTypes {
           "reference",
           "dereference",
           "unpersistable",
+          "persistent",
           "remote",
           "local",
           "cached",
@@ -91,6 +92,8 @@ public final class PbTypes {
   private final FailureNames failures;
   private boolean anyInstance;
   private @Nullable Function<String, Filled> anyCache;
+  private @Nullable Function<Object, @Nullable Object> store;
+  private @Nullable Function<Object, ?> load;
 
   private PbTypes() {
     this(FailureNames.standard());
@@ -115,6 +118,8 @@ public final class PbTypes {
     copy.copies.putAll(copies);
     copy.anyInstance = anyInstance;
     copy.anyCache = anyCache;
+    copy.store = store;
+    copy.load = load;
     change.accept(copy);
     return copy;
   }
@@ -251,6 +256,18 @@ public final class PbTypes {
     });
   }
 
+  /// Some objects go by an id that both sides know, instead of by what they hold.
+  ///
+  /// @param toId gives the id of an object, which is a `Long` or [dev.sennit.net.wire.Octets]; null
+  ///   for one that goes as usual
+  /// @param ofId gives the object of an id
+  public PbTypes persistent(Function<Object, @Nullable Object> toId, Function<Object, ?> ofId) {
+    return with(it -> {
+      it.store = toId;
+      it.load = ofId;
+    });
+  }
+
   /// References may come under this tag too: Twisted's own `twisted.words` sends such.
   public PbTypes references(String... tags) {
     return with(it -> {
@@ -284,6 +301,16 @@ public final class PbTypes {
   /// The registered exception for a failure, the nearest of its parents; null if there is none.
   public @Nullable Throwable exceptionOf(PbFailure failure) {
     return failures.exceptionOf(failure);
+  }
+
+  /// The id that an object goes by; null if it goes as usual.
+  @Nullable Object idOf(Object value) {
+    return store == null ? null : store.apply(value);
+  }
+
+  /// What an id that came stands for.
+  @Nullable Object ofId(Object id) {
+    return load == null ? new PbUnpersistable("Persistent callback not found") : load.apply(id);
   }
 
   @Nullable Copy copyOf(Class<?> type) {

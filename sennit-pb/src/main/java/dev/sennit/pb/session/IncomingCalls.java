@@ -31,7 +31,7 @@ final class IncomingCalls {
   /// A call that is asked, or has failed already.
   private record Taken(PbMessage.Call call, @Nullable PbAsk ask, @Nullable PbFailure failure) {
     long bytes() {
-      return OVERHEAD_BYTES + call.arguments().length() + call.keywords().length();
+      return (long) OVERHEAD_BYTES + call.arguments().length() + call.keywords().length();
     }
   }
 
@@ -75,7 +75,10 @@ final class IncomingCalls {
   /// Hands out what has waited, as far as the peer takes its answers again.
   void unpark(Outbox<PbMessage, PbAsk> out) {
     for (int i = 0; i < MOST_AT_ONCE && !parked.isEmpty() && out.isWritable(); i++) {
-      Taken taken = parked.remove();
+      Taken taken = parked.poll();
+      if (taken == null) {
+        return; // asking whether it is writable may write, and so end up here again
+      }
       boolean held = parkedBytes > mostParked;
       parkedBytes -= taken.bytes();
       if (held && parkedBytes <= mostParked) {

@@ -60,8 +60,11 @@ final class OutgoingCalls {
 
   /// The peer takes what is written.
   void writable(Outbox<PbMessage, PbAsk> out) {
-    while (!waiting.isEmpty() && out.isWritable()) {
-      Request request = waiting.remove();
+    while (out.isWritable()) { // which may write, and so end up here again
+      Request request = waiting.poll();
+      if (request == null) {
+        return;
+      }
       if (request.over) {
         leave(request);
       } else {

@@ -22,7 +22,16 @@ public final class Item {
 
   /// A number.
   public static Item of(long number) {
-    return new BananaWriter(Dialect.NONE, BananaLimits.defaults()).number(number).finish();
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      return new BananaWriter(Dialect.NONE, BananaLimits.defaults()).number(number).finish();
+    }
+    int groups = Math.max(1, (38 - Integer.numberOfLeadingZeros((int) number)) / 7);
+    byte[] bytes = new byte[groups + 1];
+    for (int i = 0; i < groups; i++) {
+      bytes[i] = (byte) (number >>> 7 * i & 0x7f);
+    }
+    bytes[groups] = BananaWriter.INT;
+    return new Item(bytes, 0, groups + 1);
   }
 
   /// A byte string, spelled out.

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// One connection's messages and their bytes, both ways. It follows the agreement on a dialect,
 /// since what may come and how it is written depends on it.
 public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage> {
+  private static final Item YES = Item.of(1);
+  private static final Item NO = Item.of(0);
+
   private final boolean server;
   private final List<Dialect> dialects;
   private final BananaLimits limits;
@@ -143,7 +146,6 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
 
   @Override
   public void write(PbMessage message, ByteBuf out) {
-    Dialect now = dialect;
     switch (message) {
       case PbMessage.Offer(List<String> words) -> {
         BananaWriter writer = new BananaWriter(Dialect.NONE, limits).list(words.size());
@@ -152,30 +154,48 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
       }
       case PbMessage.Choice(String word) ->
           new BananaWriter(Dialect.NONE, limits).string(word).finish().writeTo(out);
-      case PbMessage command ->
-          write(command, new BananaWriter(now == null ? Dialect.NONE : now, limits), out);
+      case PbMessage.Call call -> call(call, out);
+      case PbMessage.Version(Item number) -> command("version", out, number);
+      case PbMessage.Answer(Item request, Item value) -> command("answer", out, request, value);
+      case PbMessage.Failed(Item request, Item value) -> command("error", out, request, value);
+      case PbMessage.Decref(Item target) -> command("decref", out, target);
+      case PbMessage.Decache(Item target) -> command("decache", out, target);
+      case PbMessage.Uncache(Item target) -> command("uncache", out, target);
+      case PbMessage.Unknown(String word) -> command(word, out);
     }
   }
 
-  private static void write(PbMessage command, BananaWriter writer, ByteBuf out) {
-    switch (command) {
-      case PbMessage.Offer _, PbMessage.Choice _ ->
-          throw new IllegalArgumentException(command + " (expected: a command)");
-      case PbMessage.Version(Item number) -> writer.list(2).string("version").item(number);
-      case PbMessage.Call call -> {
-        writer.list(7).string(call.toCache() ? "cachemessage" : "message");
-        writer.item(call.request()).item(call.target()).string(call.method());
-        writer.number(call.answered() ? 1 : 0).item(call.arguments()).item(call.keywords());
-      }
-      case PbMessage.Answer(Item request, Item value) ->
-          writer.list(3).string("answer").item(request).item(value);
-      case PbMessage.Failed(Item request, Item value) ->
-          writer.list(3).string("error").item(request).item(value);
-      case PbMessage.Decref(Item target) -> writer.list(2).string("decref").item(target);
-      case PbMessage.Decache(Item target) -> writer.list(2).string("decache").item(target);
-      case PbMessage.Uncache(Item target) -> writer.list(2).string("uncache").item(target);
-      case PbMessage.Unknown(String word) -> writer.list(1).string(word);
+  private void call(PbMessage.Call call, ByteBuf out) {
+    command(
+        call.toCache() ? "cachemessage" : "message",
+        out,
+        call.request(),
+        call.target(),
+        writer().string(call.method()).finish(),
+        call.answered() ? YES : NO,
+        call.arguments(),
+        call.keywords());
+  }
+
+  private BananaWriter writer() {
+    Dialect now = dialect;
+    return new BananaWriter(now == null ? Dialect.NONE : now, limits);
+  }
+
+  /// Nothing is written of a message that is too long.
+  private void command(String word, ByteBuf out, Item... items) {
+    Item head = writer().list(items.length + 1).string(word).finish();
+    long length = head.length();
+    for (Item item : items) {
+      length += item.length();
     }
-    writer.finish().writeTo(out);
+    if (length > limits.messageBytes()) {
+      throw new ProtocolException(
+          "message: " + length + " bytes (expected: " + limits.messageBytes() + " or fewer)");
+    }
+    head.writeTo(out);
+    for (Item item : items) {
+      item.writeTo(out);
+    }
   }
 }

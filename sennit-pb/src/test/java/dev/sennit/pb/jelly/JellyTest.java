@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.wire.Bananas;
+import dev.sennit.pb.wire.Item;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -222,6 +223,25 @@ class JellyTest {
         .isEqualTo(Arrays.asList(null, null));
   }
 
+  @Test
+  void read_referenceAroundAFailureOrAReference_isTheWhole() {
+    // (list (reference 1 (reference 2 (list))) (dereference 1) (dereference 2))
+    List<?> lists =
+        (List<?>)
+            Jellies.read(
+                Bananas.item(
+                    "04 80 08 87 03 80 04 87 01 81 03 80 04 87 02 81 01 80 08 87"
+                        + "02 80 03 87 01 81 02 80 03 87 02 81"));
+    assertThat(lists.get(0)).isSameAs(lists.get(1)).isSameAs(lists.get(2)).isEqualTo(List.of());
+    PbFailure failure = PbFailure.of("a.B", "text", List.of());
+    String hex = Bananas.hex(Jellies.write(failure));
+    List<?> failures =
+        (List<?>)
+            Jellies.read(
+                Bananas.item("03 80 08 87 03 80 04 87 01 81 " + hex + " 02 80 03 87 01 81"));
+    assertThat(failures).isEqualTo(List.of(failure, failure));
+  }
+
   // ---- forms
 
   @ParameterizedTest
@@ -382,6 +402,80 @@ class JellyTest {
     PbTypes types = PbTypes.standard().factory("t.F", state -> List.of("made", state));
     assertThat(Jellies.read(Jellies.write(new PbInstance("t.F", 5L)), types))
         .isEqualTo(List.of("made", 5L));
+  }
+
+  @Test
+  void write_decimals_areNumberAndExponent() {
+    for (String[] each :
+        new String[][] {
+          {"9.95", "(\"decimal\" 995 -2)"},
+          {"0", "(\"decimal\" 0 0)"},
+          {"123456", "(\"decimal\" 123456 0)"},
+          {"-78.901", "(\"decimal\" -78901 -3)"}
+        }) {
+      Item item = Jellies.write(new BigDecimal(each[0]));
+      assertThat(item).hasToString(each[1]);
+      assertThat(Jellies.read(item)).isEqualTo(new BigDecimal(each[0]));
+    }
+  }
+
+  @Test
+  void write_instanceWithATupleAsItsState_readsBack() {
+    var back =
+        (PbInstance)
+            Jellies.read(
+                Jellies.write(new PbInstance("a.B", PbTuple.of(1, "two"))),
+                PbTypes.standard().instances("a.B"));
+    assertThat(back.state()).isEqualTo(PbTuple.of(1L, "two"));
+  }
+
+  @Test
+  void write_instancesAsKeys_keepTheirSharedParts() {
+    List<Object> shared = new ArrayList<>();
+    PbInstance key = new PbInstance("a.K", Map.of("part", shared));
+    PbInstance other = new PbInstance("a.K", Map.of("part", shared));
+    var back =
+        (Map<?, ?>)
+            Jellies.read(Jellies.write(Map.of(key, other)), PbTypes.standard().instances("a.K"));
+    var entry = back.entrySet().iterator().next();
+    assertThat(((PbInstance) entry.getKey()).get("part"))
+        .isSameAs(((PbInstance) entry.getValue()).get("part"));
+  }
+
+  @Test
+  void write_treeWithPointersBack_keepsItsShape() {
+    Map<String, Object> state = new HashMap<>();
+    PbInstance parent = new PbInstance("a.Node", state);
+    List<Object> children = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      children.add(new PbInstance("a.Node", Map.of("parent", parent, "number", i)));
+    }
+    state.put("children", children);
+    var back =
+        (PbInstance) Jellies.read(Jellies.write(parent), PbTypes.standard().instances("a.Node"));
+    List<?> found = (List<?>) back.get("children");
+    assertThat(found).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      PbInstance child = (PbInstance) found.get(i);
+      assertThat(child.get("parent")).isSameAs(back);
+      assertThat(child.get("number")).isEqualTo((long) i);
+    }
+  }
+
+  @Test
+  void persistent_objects_goByTheirIds() {
+    StringBuilder known = new StringBuilder("known");
+    PbTypes types =
+        PbTypes.standard()
+            .persistent(
+                object -> object == known ? (Object) 7L : null, id -> id.equals(7L) ? known : "?");
+    Item item = Jellies.write(List.of(known, "x", known), types);
+    assertThat(item).hasToString("(list (persistent 7) (\"unicode\" \"x\") (persistent 7))");
+    List<?> back = (List<?>) Jellies.read(item, types);
+    assertThat(back.get(0)).isSameAs(known);
+    assertThat(back.get(2)).isSameAs(known);
+    assertThat(Jellies.read(Bananas.item("02 80 0a 87 07 81")))
+        .isEqualTo(new PbUnpersistable("Persistent callback not found"));
   }
 
   // ---- failures

@@ -34,7 +34,7 @@ class UnsentTest {
     }
   }
 
-  private static Jellied jellied(Object... values) {
+  static Jellied jellied(Object... values) {
     JellyWriter writer =
         new JellyWriter(
             PbTypes.standard(),

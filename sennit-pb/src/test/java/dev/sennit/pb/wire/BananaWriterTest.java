@@ -50,6 +50,40 @@ class BananaWriterTest {
   }
 
   @Test
+  void number_writtenAndRead_isTheSame() {
+    for (long from : new long[] {0, 1_000, 1_000_000}) {
+      for (long number = from; number < from + 100; number++) {
+        same(BigInteger.valueOf(number));
+      }
+    }
+    same(BigInteger.valueOf(1024).pow(10));
+    BigInteger most = BigInteger.valueOf(Long.MAX_VALUE);
+    same(most.multiply(BigInteger.TWO));
+    same(most.multiply(BigInteger.TWO).negate());
+    same(most.multiply(BigInteger.valueOf(3)));
+  }
+
+  private static void same(BigInteger number) {
+    BananaCursor cursor = Bananas.writer().number(number).finish().cursor();
+    assertThat(cursor.next()).isEqualTo(BananaCursor.Kind.NUMBER);
+    assertThat(cursor.large()).isEqualTo(number);
+    assertThat(cursor.more()).isFalse();
+  }
+
+  @Test
+  void read_anItemAfterABrokenOne_isNotDisturbed() {
+    byte[] broken = new byte[65];
+    assertThatThrownBy(() -> Item.read(broken, Dialect.NONE, BananaLimits.defaults()))
+        .isInstanceOf(ProtocolException.class);
+    byte[] list = Bananas.bytes("02 80 01 81 02 81");
+    assertThat(Item.read(list, Dialect.NONE, BananaLimits.defaults())).hasToString("(1 2)");
+    for (String odd : new String[] {"02 80 01 81", "01 81 02 81", "", "01 87"}) {
+      assertThatThrownBy(() -> Item.read(Bananas.bytes(odd), Dialect.NONE, BananaLimits.defaults()))
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  @Test
   void number_tooLarge_isRefused() {
     String most = String.join(" ", Collections.nCopies(64, "7f"));
     assertThat(Bananas.hex(Bananas.writer().number(LARGEST).finish())).isEqualTo(most + " 85");
