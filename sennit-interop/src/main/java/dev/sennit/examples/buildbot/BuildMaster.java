@@ -37,8 +37,7 @@ public final class BuildMaster implements AutoCloseable {
     this.builders = builders;
     PbPortal portal = PbPortal.of(this::attach).users(Map.of(name, password));
     this.server =
-        PbServer.start(
-            PbServerOptions.defaults().listen(Listen.tcp("127.0.0.1", port)), portal);
+        PbServer.start(PbServerOptions.defaults().listen(Listen.tcp("127.0.0.1", port)), portal);
   }
 
   /// Waits for workers on a port of this machine.
@@ -68,7 +67,8 @@ public final class BuildMaster implements AutoCloseable {
     mind.call("print", List.of(), Map.of("message", "attached")).join();
     Map<?, ?> info = (Map<?, ?>) Objects.requireNonNull(mind.call("getWorkerInfo").join());
     List<PbTuple> wanted = builders.stream().map(name -> PbTuple.of(name, name)).toList();
-    Map<?, ?> given = (Map<?, ?>) Objects.requireNonNull(mind.call("setBuilderList", wanted).join());
+    Map<?, ?> given =
+        (Map<?, ?>) Objects.requireNonNull(mind.call("setBuilderList", wanted).join());
     Map<String, Builder> made = new HashMap<>();
     given.forEach((name, builder) -> made.put((String) name, new Builder((PbRemote) builder)));
     workers.add(new Worker(login.name(), mind, info, made));
@@ -82,8 +82,7 @@ public final class BuildMaster implements AutoCloseable {
   /// @param mind what it is called by
   /// @param info what it tells of itself: `version`, `system`, `environ`, ...
   /// @param builders by name
-  public record Worker(
-      String name, PbRemote mind, Map<?, ?> info, Map<String, Builder> builders) {
+  public record Worker(String name, PbRemote mind, Map<?, ?> info, Map<String, Builder> builders) {
 
     /// One of its builders.
     public Builder builder(String wanted) {

@@ -41,8 +41,12 @@ final class ShellCommand {
       Process started = new ProcessBuilder(command).directory(directory.toFile()).start();
       process = started;
       started.getOutputStream().close();
-      Thread errors = Thread.ofVirtual().start(() -> follow(started.errorReader(), "stderr", master));
-      follow(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8), "stdout", master);
+      Thread errors =
+          Thread.ofVirtual().start(() -> follow(started.errorReader(), "stderr", master));
+      follow(
+          new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8),
+          "stdout",
+          master);
       errors.join();
       code = started.waitFor();
     } catch (IOException e) {

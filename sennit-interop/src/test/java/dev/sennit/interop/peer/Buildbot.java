@@ -31,7 +31,12 @@ public final class Buildbot implements AutoCloseable {
       throws InterruptedException {
     Path folder = scratch.path("worker");
     Program.run(
-            "buildbot-worker", "create-worker", "-q", folder.toString(), "127.0.0.1:" + port, name,
+            "buildbot-worker",
+            "create-worker",
+            "-q",
+            folder.toString(),
+            "127.0.0.1:" + port,
+            name,
             password)
         .expect(0);
     return start("buildbot-worker", folder);
@@ -58,8 +63,15 @@ public final class Buildbot implements AutoCloseable {
   private static Buildbot start(String program, Path folder) {
     List<String> command =
         List.of(
-            "env", "-i", "PATH=/usr/bin:/bin", "HOME=" + folder, "LC_ALL=C.UTF-8", program, "start",
-            "--nodaemon", folder.toString());
+            "env",
+            "-i",
+            "PATH=/usr/bin:/bin",
+            "HOME=" + folder,
+            "LC_ALL=C.UTF-8",
+            program,
+            "start",
+            "--nodaemon",
+            folder.toString());
     return new Buildbot(Child.start(program, folder, Map.of(), command), folder);
   }
 
