@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
@@ -85,7 +86,7 @@ public final class BuildWorker implements AutoCloseable {
   /// The whole list each time; builders that are there already keep their objects.
   private Map<String, PbObject> setBuilderList(PbCall call) {
     Map<String, PbObject> wanted = new HashMap<>();
-    for (Object each : (List<?>) call.get(0, List.class)) {
+    for (Object each : Objects.requireNonNull(call.get(0, List.class))) {
       PbTuple builder = (PbTuple) each;
       String name = (String) builder.get(0);
       Path home = directory.resolve((String) builder.get(1));
@@ -107,7 +108,8 @@ public final class BuildWorker implements AutoCloseable {
               if (!call.text(2).equals("shell")) {
                 throw new PbException("buildbot_worker.base.UnknownCommand", call.text(2));
               }
-              ShellCommand command = new ShellCommand(home, (Map<?, ?>) call.get(3, Map.class));
+              ShellCommand command =
+                  new ShellCommand(home, Objects.requireNonNull(call.get(3, Map.class)));
               running.put(id, command);
               Thread.ofVirtual()
                   .start(() -> {

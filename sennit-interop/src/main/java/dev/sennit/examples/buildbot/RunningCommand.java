@@ -8,6 +8,7 @@ import dev.sennit.pb.PbObject;
 import dev.sennit.pb.jelly.PbFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class RunningCommand {
   /// Updates are pairs of a dictionary and a number; the largest number is the answer.
   private Object update(PbCall call) {
     long largest = 0;
-    for (Object each : (List<?>) call.get(0, List.class)) {
+    for (Object each : Objects.requireNonNull(call.get(0, List.class))) {
       List<?> pair = (List<?>) each;
       ((Map<?, ?>) pair.get(0)).forEach((key, value) -> tell((String) key, value));
       largest = Math.max(largest, (Long) pair.get(1));
