@@ -345,6 +345,6 @@ final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
 
   @Override
   public String toString() {
-    return home == NOWHERE ? "amp" : home.peer().toString();
+    return home.equals(NOWHERE) ? "amp" : home.peer().toString();
   }
 }
