@@ -160,7 +160,7 @@ public final class PbKeeper implements AutoCloseable {
       }
     }
     thread.interrupt();
-    if (Thread.currentThread() != thread) { // a watcher may close it too
+    if (!Thread.currentThread().equals(thread)) { // a watcher may close it too
       try {
         thread.join();
       } catch (InterruptedException e) {

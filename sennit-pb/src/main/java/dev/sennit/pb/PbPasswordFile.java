@@ -35,7 +35,7 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
   /// What the file says of one user; one of the two.
   ///
   /// @param md5 of the password
-  private record Secret(byte @Nullable [] md5, @Nullable ShaCrypt hash) {}
+  private record Secret(@Nullable Octets md5, @Nullable ShaCrypt hash) {}
 
   /// One reading of the file.
   private record Content(FileTime changed, long size, Map<Octets, Secret> users) {}
@@ -95,10 +95,10 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
     try {
       if (text.startsWith("{MD5}")) {
         byte[] md5 = HexFormat.of().parseHex(text.substring(5));
-        return md5.length == 16 ? new Secret(md5, null) : null;
+        return md5.length == 16 ? new Secret(Octets.of(md5), null) : null;
       }
       if (text.startsWith("{PLAIN}")) {
-        return new Secret(Challenge.md5(Octets.utf8(text.substring(7)).toBytes()), null);
+        return new Secret(Octets.of(Challenge.md5(Octets.utf8(text.substring(7)).toBytes())), null);
       }
       return new Secret(null, ShaCrypt.parse(text));
     } catch (IllegalArgumentException e) {
@@ -123,21 +123,21 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
   @Override
   public boolean accepts(PbCredentials credentials) {
     Secret secret = users().getOrDefault(credentials.user(), NOBODY);
-    byte[] md5 = secret.md5();
+    Octets md5 = secret.md5();
     // a name that is not known, or cannot log in this way, takes as long
-    return credentials.matchesMd5(md5 == null ? new byte[16] : md5) && md5 != null;
+    return credentials.matchesMd5(md5 == null ? new byte[16] : md5.toBytes()) && md5 != null;
   }
 
   @Override
   public boolean accepts(Octets user, Octets password) {
     Secret secret = users().getOrDefault(user, NOBODY);
     ShaCrypt hash = secret.hash();
-    byte[] md5 = secret.md5();
+    Octets md5 = secret.md5();
     byte[] given = password.toBytes();
     if (hash != null) {
       return hash.matches(given);
     }
-    return md5 != null && MessageDigest.isEqual(md5, Challenge.md5(given));
+    return md5 != null && MessageDigest.isEqual(md5.toBytes(), Challenge.md5(given));
   }
 
   /// The file's name only.

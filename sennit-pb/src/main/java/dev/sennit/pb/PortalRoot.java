@@ -142,7 +142,7 @@ final class PortalRoot implements PbObject {
     return enter(new PbLogin(user, mind, call.connection()));
   }
 
-  /// @return the user; null if the password is wrong
+  /// Who has sent the right password; null if it is wrong.
   static @Nullable Octets byPassword(PbCall call, PbPasswordChecker checker) throws Exception {
     expect(call, 3);
     if (!call.connection().broker().isPrivate()) {

@@ -28,7 +28,7 @@ public final class Item {
     int groups = Math.max(1, (38 - Integer.numberOfLeadingZeros((int) number)) / 7);
     byte[] bytes = new byte[groups + 1];
     for (int i = 0; i < groups; i++) {
-      bytes[i] = (byte) (number >>> 7 * i & 0x7f);
+      bytes[i] = (byte) ((number >>> (7 * i)) & 0x7f);
     }
     bytes[groups] = BananaWriter.INT;
     return new Item(bytes, 0, groups + 1);
