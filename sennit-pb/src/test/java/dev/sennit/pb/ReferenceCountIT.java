@@ -68,7 +68,7 @@ class ReferenceCountIT {
             PbServer.start(
                 Local.options().banana(BananaLimits.defaults().messageBytes(10_000)),
                 PbMethods.of()
-                    .on("late", _ -> List.of(thing, outer, new StringBuilder()))
+                    .on("late", _ -> List.of(thing, outer, new Thread()))
                     .on("long", _ -> longer(thing, outer))
                     .on("fine", _ -> outer)
                     .on("held", call -> call.connection().held().join().size())));
