@@ -9,6 +9,7 @@ import dev.sennit.interop.peer.Child;
 import dev.sennit.interop.peer.Scratch;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Target;
+import dev.sennit.net.wire.Octets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +55,8 @@ class TwistedWebIT {
                   Listen.unix(socket),
                   asked ->
                       switch (asked.path()) {
-                        case "/large" -> new Page(200, "application/octet-stream", large);
+                        case "/large" ->
+                            new Page(200, "application/octet-stream", Octets.of(large));
                         case "/fail" -> throw new IllegalStateException("no luck");
                         default ->
                             Page.text(

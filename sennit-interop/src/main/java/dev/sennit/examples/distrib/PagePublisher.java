@@ -10,7 +10,6 @@ import dev.sennit.pb.PbServerOptions;
 import dev.sennit.pb.jelly.PbInstance;
 import dev.sennit.pb.jelly.PbTypes;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -49,10 +48,10 @@ public final class PagePublisher implements AutoCloseable {
   /// @param status 200
   /// @param type `text/plain`
   /// @param body the content
-  public record Page(int status, String type, byte[] body) {
+  public record Page(int status, String type, Octets body) {
     /// A page of plain text.
     public static Page text(int status, String text) {
-      return new Page(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+      return new Page(status, "text/plain; charset=utf-8", Octets.utf8(text));
     }
   }
 
@@ -104,14 +103,13 @@ public final class PagePublisher implements AutoCloseable {
       for (List<String> header :
           List.of(
               List.of("content-type", page.type()),
-              List.of("content-length", Integer.toString(page.body().length)))) {
+              List.of("content-length", Integer.toString(page.body().length())))) {
         remote.call("setHeader", Octets.utf8(header.get(0)), Octets.utf8(header.get(1))).join();
       }
-      for (int from = 0; from < page.body().length; from += CHUNK_BYTES) {
-        int to = Math.min(page.body().length, from + CHUNK_BYTES);
-        remote
-            .call("write", Octets.giveUp(java.util.Arrays.copyOfRange(page.body(), from, to)))
-            .join();
+      byte[] body = page.body().toBytes();
+      for (int from = 0; from < body.length; from += CHUNK_BYTES) {
+        int to = Math.min(body.length, from + CHUNK_BYTES);
+        remote.call("write", Octets.copyOf(body, from, to)).join();
       }
       remote.call("finish").join();
     } catch (CompletionException e) {
