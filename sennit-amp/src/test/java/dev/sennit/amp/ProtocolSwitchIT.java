@@ -21,11 +21,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,10 +55,13 @@ class ProtocolSwitchIT {
     }
   }
 
+  private volatile @Nullable ChannelHandlerContext ear;
+
   /// Tells the test what it hears.
   private final class Ear extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      ear = context;
       events.add("active");
       context.writeAndFlush(Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII));
     }
@@ -224,6 +229,8 @@ class ProtocolSwitchIT {
       }
       assertThat(heard).hasToString("activeHELLO\nABC");
       assertThat(sides.connection.peerCertificate()).isPresent();
+      Objects.requireNonNull(ear)
+          .close(); // it is the successor's to end, and would last for the grace
     }
   }
 }

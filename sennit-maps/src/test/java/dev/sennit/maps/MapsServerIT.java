@@ -187,7 +187,7 @@ class MapsServerIT {
         .withMessageStartingWith("style: TWISTED (expected: POSTFIX");
   }
 
-  // ---- one reply each, in order (PF-3)
+  // ---- one reply each, in order
 
   @Test
   void answers_outOfOrder_areSentInOrder() {
@@ -269,7 +269,7 @@ class MapsServerIT {
     return null;
   }
 
-  // ---- bad input and bad clients (PF-13, PF-16)
+  // ---- bad input and bad clients
 
   @Test
   void overLongLine_isOneReplyAndTheConnectionGoesOn() {
@@ -370,7 +370,7 @@ class MapsServerIT {
     }
   }
 
-  // ---- the end (PF-18)
+  // ---- the end
 
   @Test
   void close_requestInWork_isAnsweredFirst() throws Exception {
