@@ -83,12 +83,14 @@ class AmpDumpCommandTest {
     assertThat(dump()).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
         .isEqualTo(
-            "     0  ask 1 Sum  a=13 b=81\n"
-                + "    40  tell Note  text=a\\x0ab\n"
-                + "    69  answer 1 Sum  total=94\n"
-                + "    94  error 2  BAD: no \\x1b[31m\n"
-                + "   155  box\n"
-                + "   157  box  x=y\n");
+            """
+                 0  ask 1 Sum  a=13 b=81
+                40  tell Note  text=a\\x0ab
+                69  answer 1 Sum  total=94
+                94  error 2  BAD: no \\x1b[31m
+               155  box
+               157  box  x=y
+            """);
     assertThat(err.toString()).isEmpty();
   }
 
@@ -175,8 +177,10 @@ class AmpDumpCommandTest {
     capture.segment(5001, 25, 7, 0, "HELO\r\n".getBytes(StandardCharsets.US_ASCII));
     Path schema = Files.writeString(directory.resolve("s.json"), SCHEMA);
     String wanted =
-        "10.0.0.1:5000 > 10.0.0.2:8749       0  ask 1 Sum  a=13 b=81\n"
-            + "10.0.0.2:8749 > 10.0.0.1:5000       0  answer 1 Sum  total=94\n";
+        """
+        10.0.0.1:5000 > 10.0.0.2:8749       0  ask 1 Sum  a=13 b=81
+        10.0.0.2:8749 > 10.0.0.1:5000       0  answer 1 Sum  total=94
+        """;
     for (byte[] file : List.of(capture.pcap(), capture.pcapng())) {
       Path path = Files.write(directory.resolve("capture"), file);
       assertThat(dump("--schema", schema.toString(), path.toString())).isEqualTo(ExitCode.DATAERR);
@@ -195,8 +199,10 @@ class AmpDumpCommandTest {
       assertThat(dump(path.toString())).isEqualTo(ExitCode.OK);
       assertThat(out.toString())
           .isEqualTo(
-              "10.0.0.1:5000 > 10.0.0.2:8749       0  ask 1 Sum  a=13 b=81\n"
-                  + "[0:0:0:0:0:0:0:1]:5000 > [0:0:0:0:0:0:0:2]:8749       0  ask 1 Sum  a=13 b=81\n");
+              """
+              10.0.0.1:5000 > 10.0.0.2:8749       0  ask 1 Sum  a=13 b=81
+              [0:0:0:0:0:0:0:1]:5000 > [0:0:0:0:0:0:0:2]:8749       0  ask 1 Sum  a=13 b=81
+              """);
     }
   }
 

@@ -44,7 +44,9 @@ final class Captures {
       ByteBuffer ip, int from, int to, int sequence, int flags, byte[] payload) {
     ip.putShort((short) from).putShort((short) to).putInt(sequence).putInt(0);
     ip.put((byte) 0x50).put((byte) flags).putShort((short) 1000).putInt(0);
-    return ip.put(payload).array();
+    byte[] packet = new byte[ip.capacity()];
+    ip.put(payload).get(0, packet);
+    return packet;
   }
 
   private byte[] framed(byte[] ip, int type) {

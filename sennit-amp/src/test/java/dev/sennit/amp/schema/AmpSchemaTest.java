@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AmpSchemaTest {
   record Row(String k, Optional<Integer> v) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // one of the types
   record All(
       int a,
       long b,
