@@ -71,6 +71,16 @@ class ReadmeIT {
     assertThat(said.lines()).element(1).asString().matches("[0-9]+");
   }
 
+  @Test
+  void twistedUser_asksTheDemo_getsSumAndQuotient() throws IOException, InterruptedException {
+    List<String> commands = commands(5);
+    assertThat(commands).hasSize(2);
+    assertThat(serveAndRun("./sennit serve", String.join("\n", commands)))
+        .isEqualTo(
+            "total=94\n"
+                + "{\"command\":\"Divide\",\"outcome\":\"answer\",\"fields\":{\"result\":\"3.5\"}}\n");
+  }
+
   /// The commands of the numbered `sh` block, without their comments.
   private static List<String> commands(int block) throws IOException {
     return fence("sh", block)
