@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sennit.pb.wire.Bananas;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ class HostilePeerIT {
       })
   void command_thatBreaksTheProtocol_closesThatConnectionOnly(String hex) throws IOException {
     PbServer server = serve();
-    try (Socket socket = new Socket("127.0.0.1", Local.port(server))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Local.port(server))) {
       socket.getOutputStream().write(Bananas.bytes(GREETING + hex));
       assertThat(isClosedBy(socket)).isTrue();
     }
@@ -94,7 +95,7 @@ class HostilePeerIT {
   @Test
   void command_nestedWithoutEnd_closes() throws IOException {
     PbServer server = serve();
-    try (Socket socket = new Socket("127.0.0.1", Local.port(server))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Local.port(server))) {
       socket.getOutputStream().write(Bananas.bytes(GREETING));
       socket.getOutputStream().write(Bananas.bytes("02 80".repeat(2_000)));
       assertThat(isClosedBy(socket)).isTrue();
@@ -108,7 +109,7 @@ class HostilePeerIT {
     byte[] call =
         Bananas.bytes(
             "07 80 1a 87 01 81 04 82 72 6f 6f 74 05 82 63 6f 75 6e 74 01 81 01 80 0b 87 01 80 05 87");
-    try (Socket socket = new Socket("127.0.0.1", Local.port(server))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Local.port(server))) {
       OutputStream out = socket.getOutputStream();
       out.write(Bananas.bytes(GREETING));
       Thread flood =
@@ -152,7 +153,7 @@ class HostilePeerIT {
             PbServer.start(
                 Local.options().pb(PbLimits.defaults().queuedBytes(100_000).outstanding(500)),
                 call -> peers.add(call.remote(0))));
-    try (Socket socket = new Socket("127.0.0.1", Local.port(server))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Local.port(server))) {
       // gives a reference, and reads nothing any more
       socket
           .getOutputStream()
