@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 /// What Twisted's own tests ask of a broker, where no other test here does.
 @Timeout(60)
 class CallsIT {
+  /// Has no state when it is asked for it.
+  static final class Broken {}
+
   record Point(int x, Map<String, List<Integer>> more) {}
 
   private static final PbTypes TYPES =
@@ -33,11 +36,11 @@ class CallsIT {
           .record("t.Point", Point.class)
           .copy(
               "t.Broken",
-              StringBuilder.class,
+              Broken.class,
               _ -> {
                 throw new IllegalStateException("no state");
               },
-              _ -> new StringBuilder());
+              _ -> new Broken());
 
   private final Local local = new Local();
 
@@ -63,7 +66,7 @@ class CallsIT {
   @Test
   void call_aCopyableWithoutAState_failsThatCallOnly() {
     PbRemote echo = echo();
-    assertThat(Local.failureOf(echo.call("echo", new Thread()))).hasMessageContaining("no state");
+    assertThat(Local.failureOf(echo.call("echo", new Broken()))).hasMessageContaining("no state");
     assertThat(echo.call("echo", "x").join()).isEqualTo("x");
   }
 
