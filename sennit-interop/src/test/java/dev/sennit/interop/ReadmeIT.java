@@ -71,6 +71,14 @@ class ReadmeIT {
     assertThat(said.lines()).element(1).asString().matches("[0-9]+");
   }
 
+  @Test
+  void perspectiveBroker_asksTheDemo_getsAnswers() throws IOException, InterruptedException {
+    List<String> commands = commands(5);
+    assertThat(commands).hasSize(3);
+    assertThat(serveAndRun("./sennit serve", String.join("\n", commands)))
+        .isEqualTo("3\nsennit.Ticker {'ticks': 0}\ntick(1)\ntick(2)\ntick(3)\n'guest'\n");
+  }
+
   /// The commands of the numbered `sh` block, without their comments.
   private static List<String> commands(int block) throws IOException {
     return fence("sh", block)
