@@ -81,6 +81,14 @@ class ReadmeIT {
                 + "{\"command\":\"Divide\",\"outcome\":\"answer\",\"fields\":{\"result\":\"3.5\"}}\n");
   }
 
+  @Test
+  void perspectiveBroker_asksTheDemo_getsAnswers() throws IOException, InterruptedException {
+    List<String> commands = commands(6);
+    assertThat(commands).hasSize(3);
+    assertThat(serveAndRun("./sennit serve", String.join("\n", commands)))
+        .isEqualTo("3\nsennit.Ticker {'ticks': 0}\ntick(1)\ntick(2)\ntick(3)\n'guest'\n");
+  }
+
   /// The commands of the numbered `sh` block, without their comments.
   private static List<String> commands(int block) throws IOException {
     return fence("sh", block)

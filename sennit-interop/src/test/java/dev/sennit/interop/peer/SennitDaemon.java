@@ -11,8 +11,9 @@ import java.util.function.UnaryOperator;
 /// The daemon as a user starts it: `./sennit serve -c FILE`, in a process of its own, with free
 /// loopback ports that stay the same when it is started again.
 ///
-/// In a configuration, `$TCP`, `$SOCKETMAP` and `$IDENT` stand for the ports and `$D` for the
-/// directory. The system property `sennit.launcher` names another launcher than the repository's.
+/// In a configuration, `$TCP`, `$SOCKETMAP`, `$IDENT` and `$PB` stand for the ports and `$D` for
+/// the directory. The system property `sennit.launcher` names another launcher than the
+/// repository's.
 public final class SennitDaemon implements AutoCloseable {
   private static final String FILE = "sennit.toml";
 
@@ -23,6 +24,7 @@ public final class SennitDaemon implements AutoCloseable {
   private final int tcpPort = FreePort.tcp();
   private final int socketmapPort = FreePort.tcp();
   private final int identPort = FreePort.tcp();
+  private final int pbPort = FreePort.tcp();
   private final UnaryOperator<List<String>> place;
   private Child child;
 
@@ -64,6 +66,7 @@ public final class SennitDaemon implements AutoCloseable {
             .replace("$TCP", Integer.toString(tcpPort))
             .replace("$SOCKETMAP", Integer.toString(socketmapPort))
             .replace("$IDENT", Integer.toString(identPort))
+            .replace("$PB", Integer.toString(pbPort))
             .replace("$D", scratch.path().toString()));
   }
 
@@ -123,6 +126,11 @@ public final class SennitDaemon implements AutoCloseable {
   /// The port of the listener whose endpoint is `tcp:$IDENT:interface=127.0.0.1`.
   public int identPort() {
     return identPort;
+  }
+
+  /// The port of the listener whose endpoint is `tcp:$PB:interface=127.0.0.1`.
+  public int pbPort() {
+    return pbPort;
   }
 
   /// The tcp_table listener in Postfix's notation.
