@@ -75,7 +75,7 @@ class ReferenceCountIT {
     PbClient client = client(server);
     PbRemote root = client.root();
     for (int i = 0; i < 3; i++) {
-      assertThat(Local.failureOf(root.call("late"))).hasMessageContaining("StringBuilder");
+      assertThat(Local.failureOf(root.call("late"))).hasMessageContaining("java.lang.Thread");
       assertThat(Local.failureOf(root.call("long"))).hasMessageContaining("message: ");
       assertThat(root.call("held").join()).isEqualTo(0L);
     }
