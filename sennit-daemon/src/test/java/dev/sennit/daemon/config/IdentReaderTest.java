@@ -269,7 +269,7 @@ class IdentReaderTest {
 
   @Test
   void read_noSectionThatListens_saysSo() {
-    assertThat(faults("[log]\nlevel = \"info\"\n").getFirst()).contains("[ident] or [amp]");
+    assertThat(faults("[log]\nlevel = \"info\"\n").getFirst()).contains("[ident], [amp] or [pb]");
   }
 
   @Test
