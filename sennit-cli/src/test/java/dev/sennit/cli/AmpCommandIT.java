@@ -10,7 +10,7 @@ import dev.sennit.amp.AmpServerOptions;
 import dev.sennit.amp.schema.AmpSchema;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.daemon.amp.DemoCommands;
-import dev.sennit.daemon.host.OwnCertificate;
+import dev.sennit.daemon.amp.OwnCertificate;
 import dev.sennit.net.Listen;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.wire.Octets;
