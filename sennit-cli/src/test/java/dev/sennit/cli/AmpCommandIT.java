@@ -10,6 +10,7 @@ import dev.sennit.amp.AmpServerOptions;
 import dev.sennit.amp.schema.AmpSchema;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.daemon.amp.DemoCommands;
+import dev.sennit.daemon.amp.OwnCertificate;
 import dev.sennit.net.Listen;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.wire.Octets;
@@ -44,37 +45,12 @@ class AmpCommandIT {
     return AmpServer.start(AmpServerOptions.defaults().listen(Listen.tcp("127.0.0.1", 0)), router);
   }
 
-  private static void certificate(Path certificate, Path key) throws Exception {
-    ProcessBuilder openssl =
-        new ProcessBuilder(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-keyout",
-            key.toString(),
-            "-out",
-            certificate.toString());
-    openssl.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    assertThat(openssl.start().waitFor()).isZero();
-  }
-
   @BeforeEach
-  void serve() throws Exception {
+  void serve() throws IOException {
     server.close();
     Path certificate = directory.resolve("c.pem");
     Path key = directory.resolve("k.pem");
-    certificate(certificate, key);
+    OwnCertificate.make(certificate, key);
     server =
         start(
             DemoCommands.router()
@@ -218,13 +194,13 @@ class AmpCommandIT {
   // ---- TLS
 
   @Test
-  void call_tls_isVerifiedIfAsked() throws Exception {
+  void call_tls_isVerifiedIfAsked() throws IOException {
     assertThat(call("--tls", "Sum", "a=1", "b=2")).isEqualTo(ExitCode.OK);
     String own = directory.resolve("c.pem").toString();
     assertThat(call("--trust", own, "Sum", "a=1", "b=2")).isEqualTo(ExitCode.OK);
     assertThat(data).isEqualTo("total=3\n");
     Path other = directory.resolve("other.pem");
-    certificate(other, directory.resolve("other-key.pem"));
+    OwnCertificate.make(other, directory.resolve("other-key.pem"));
     assertThat(call("--trust", other.toString(), "Sum", "a=1", "b=2")).isEqualTo(ExitCode.TEMPFAIL);
     assertThat(err.toString()).contains("SSLHandshakeException");
   }

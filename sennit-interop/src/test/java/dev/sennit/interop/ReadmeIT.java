@@ -77,8 +77,10 @@ class ReadmeIT {
     assertThat(commands).hasSize(2);
     assertThat(serveAndRun("./sennit serve", String.join("\n", commands)))
         .isEqualTo(
-            "total=94\n"
-                + "{\"command\":\"Divide\",\"outcome\":\"answer\",\"fields\":{\"result\":\"3.5\"}}\n");
+            """
+            total=94
+            {"command":"Divide","outcome":"answer","fields":{"result":"3.5"}}
+            """);
   }
 
   @Test

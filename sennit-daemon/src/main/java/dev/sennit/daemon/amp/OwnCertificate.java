@@ -1,4 +1,4 @@
-package dev.sennit.daemon.host;
+package dev.sennit.daemon.amp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

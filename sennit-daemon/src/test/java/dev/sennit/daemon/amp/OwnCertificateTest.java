@@ -1,4 +1,4 @@
-package dev.sennit.daemon.host;
+package dev.sennit.daemon.amp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
