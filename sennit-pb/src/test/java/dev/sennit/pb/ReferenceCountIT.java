@@ -68,14 +68,15 @@ class ReferenceCountIT {
             PbServer.start(
                 Local.options().banana(BananaLimits.defaults().messageBytes(10_000)),
                 PbMethods.of()
-                    .on("late", _ -> List.of(thing, outer, new Thread()))
+                    .on("late", _ -> List.of(thing, outer, new Object()))
                     .on("long", _ -> longer(thing, outer))
                     .on("fine", _ -> outer)
                     .on("held", call -> call.connection().held().join().size())));
     PbClient client = client(server);
     PbRemote root = client.root();
     for (int i = 0; i < 3; i++) {
-      assertThat(Local.failureOf(root.call("late"))).hasMessageContaining("java.lang.Thread");
+      assertThat(Local.failureOf(root.call("late")))
+          .hasMessageContaining("java.lang.Object: cannot be sent");
       assertThat(Local.failureOf(root.call("long"))).hasMessageContaining("message: ");
       assertThat(root.call("held").join()).isEqualTo(0L);
     }
