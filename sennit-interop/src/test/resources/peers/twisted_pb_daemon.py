@@ -2,7 +2,7 @@
 
 import sys
 
-from twisted.cred import credentials, error
+from twisted.cred import credentials
 from twisted.internet import defer, reactor
 from twisted.spread import pb
 
@@ -40,8 +40,8 @@ async def main():
     print("held", sorted((line["users"], line["references"]) for line in held))
     try:
         await factory.login(credentials.UsernamePassword(b"guest", b"wrong"))
-    except error.UnauthorizedLogin:
-        print("refused")
+    except pb.RemoteError as e:
+        print("refused", e.remoteType.decode())
     factory.disconnect()
 
 

@@ -39,7 +39,7 @@ class TwistedPbDaemonIT {
               "missing RemoteError",
               "who guest",
               "held [(['guest'], 1)]",
-              "refused");
+              "refused twisted.cred.error.UnauthorizedLogin");
       String url = "pb://127.0.0.1:" + daemon.pbPort();
       assertThat(said("pb", "call", url, "add", "1", "-2")).isEqualTo("-1\n");
       String password = scratch.write("password", "guest\n").toString();
