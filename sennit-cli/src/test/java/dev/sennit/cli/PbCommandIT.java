@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sennit.net.Listen;
+import dev.sennit.net.Timeouts;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.PbAvatar;
 import dev.sennit.pb.PbCacheable;
@@ -114,6 +115,7 @@ class PbCommandIT {
     return PbServer.startEach(
         PbServerOptions.defaults()
             .listen(Listen.tcp("127.0.0.1", 0))
+            .timeouts(Timeouts.defaults().grace(Duration.ofMillis(100))) // a call hangs
             .types(PbTypes.standard().record("chat.Message", Message.class)),
         connection -> {
           var _ = connection.publish("other", PbMethods.of().on("name", _ -> "other"));

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Reply;
+import dev.sennit.net.Timeouts;
 import dev.sennit.pb.jelly.PbTypes;
 import dev.sennit.pb.jelly.PbUnpersistable;
 import dev.sennit.pb.wire.BananaLimits;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +153,13 @@ class CallsIT {
 
   @Test
   void call_afterTheEnd_fails_alsoInsideTheTaskOfTheEnd() throws Exception {
-    PbServer server = local.serve(PbMethods.of().on("never", _ -> new CompletableFuture<>()));
-    PbClient client = local.client(server);
+    Timeouts impatient = Timeouts.defaults().grace(Duration.ofMillis(100));
+    PbServer server =
+        local.closing(
+            PbServer.start(
+                Local.options().timeouts(impatient),
+                PbMethods.of().on("never", _ -> new CompletableFuture<>())));
+    PbClient client = local.closing(PbClient.connect(Local.to(server).timeouts(impatient)));
     BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     Reply<@Nullable Object> waiting = client.root().call("never");
     client.connection().whenGone(() -> failures.add(Local.failureOf(client.root().call("never"))));
