@@ -16,4 +16,7 @@ public interface AmpBoxSender {
   /// Something failed that nobody handles: logs it, and ends the connection when all that was sent
   /// is written. On a closed connection it only logs.
   void unhandled(Throwable failure);
+
+  /// Ends the connection when all that was sent is written.
+  void close();
 }

@@ -30,7 +30,7 @@ public final class AmpClient implements AutoCloseable {
   private final AmpClientOptions options;
   private final AmpTerms terms;
   private final NettyConnector connector;
-  private final Set<AmpLine> lines = ConcurrentHashMap.newKeySet();
+  private final Set<Line> lines = ConcurrentHashMap.newKeySet();
   private final Set<Thread> keepers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -40,11 +40,12 @@ public final class AmpClient implements AutoCloseable {
     this.connector =
         new NettyConnector(
             new Terms(
-                "amp",
-                options.delivery(),
-                options.limits(),
-                options.timeouts(),
-                options.listener()),
+                    "amp",
+                    options.delivery(),
+                    options.limits(),
+                    options.timeouts(),
+                    options.listener())
+                .withDescriptors(),
             options.transport(),
             options.target());
   }
@@ -75,6 +76,25 @@ public final class AmpClient implements AutoCloseable {
               }
             });
     return Reply.of(made);
+  }
+
+  /// Connects, and waits until the connection can be used, on which this side knows boxes only.
+  ///
+  /// @param receiver takes every box; has been told of the start when this returns
+  /// @return where boxes are sent
+  /// @throws ConnectionLostException if no server could be reached
+  /// @throws RequestTimeoutException if it took too long
+  public AmpBoxSender connectBoxes(AmpBoxReceiver receiver) {
+    CompletableFuture<AmpBoxSender> made = new CompletableFuture<>();
+    var _ =
+        connector
+            .connectAs(() -> new BoxLine(options.amp(), receiver).side(line -> opened(line, made)))
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                made.completeExceptionally(failure);
+              }
+            });
+    return Waiting.on(Reply.of(made));
   }
 
   /// Connects, and connects again whenever the connection is lost, until this client is closed. The
@@ -119,7 +139,7 @@ public final class AmpClient implements AutoCloseable {
     }
   }
 
-  private void opened(AmpLine line, CompletableFuture<AmpConnection> made) {
+  private <L extends Line> void opened(L line, CompletableFuture<? super L> made) {
     lines.add(line);
     var _ = line.whenGone().thenRun(() -> lines.remove(line));
     made.complete(line);
@@ -133,9 +153,9 @@ public final class AmpClient implements AutoCloseable {
   public void close() {
     closed = true;
     keepers.forEach(Thread::interrupt);
-    lines.forEach(AmpLine::close);
+    lines.forEach(Line::close);
     if (!allGone(options.timeouts().grace())) {
-      lines.forEach(AmpLine::breakOff);
+      lines.forEach(Line::breakOff);
       boolean _ = allGone(BREAKING);
     }
     connector.close();
@@ -143,7 +163,7 @@ public final class AmpClient implements AutoCloseable {
 
   private boolean allGone(Duration longest) {
     CompletableFuture<?>[] ends =
-        lines.stream().map(AmpLine::whenGone).toArray(CompletableFuture[]::new);
+        lines.stream().map(Line::whenGone).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.allOf(ends).get(longest.toNanos(), TimeUnit.NANOSECONDS);
       return true;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | `BigDecimal`, or [dev.sennit.amp.wire.AmpDecimal] for minus zero, infinities and NaNs | Decimal |
 /// | `OffsetDateTime` | DateTime |
 /// | `Path` | Path |
+/// | [dev.sennit.net.Descriptor] | Descriptor, over UNIX sockets |
 /// | `List` of any of these, also nested | ListOf |
 /// | `List` of a record | AmpList |
 /// | anything with [AmpAs] | your own |
@@ -46,6 +47,10 @@ public final class AmpCommand<Q, R> {
   /// The command that begins TLS.
   public static final AmpCommand<AmpNothing, AmpNothing> START_TLS =
       of("StartTLS", AmpNothing.class, AmpNothing.class);
+
+  /// The one-way command by which a connection is kept alive.
+  static final AmpCommand<AmpNothing, AmpNothing> KEEP_ALIVE =
+      of("KeepAlive", AmpNothing.class, AmpNothing.class);
 
   /// A declared error.
   ///
@@ -170,7 +175,7 @@ public final class AmpCommand<Q, R> {
 
   /// @throws IllegalArgumentException if a component has no form on the wire
   AmpBox.Builder write(Q value, AmpConnection connection) {
-    AmpBox.Builder box = AmpBox.builder();
+    AmpBox.Builder box = AmpBox.builder(request.size() + 2);
     request.write(value, box, connection);
     return box.put(AmpKeys.COMMAND, name);
   }
@@ -180,9 +185,14 @@ public final class AmpCommand<Q, R> {
   }
 
   AmpBox.Builder writeResponse(R value, AmpConnection connection) {
-    AmpBox.Builder box = AmpBox.builder();
+    AmpBox.Builder box = AmpBox.builder(response.size() + 1);
     response.write(value, box, connection);
     return box;
+  }
+
+  /// Closes the open files in an answer that is written.
+  void discardResponse(R value) {
+    response.discard(value);
   }
 
   R readResponse(AmpBox box, AmpConnection connection) {

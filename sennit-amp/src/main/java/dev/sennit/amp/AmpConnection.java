@@ -90,6 +90,16 @@ public interface AmpConnection {
   <Q> Reply<AmpNothing> switchTo(
       AmpCommand<Q, AmpNothing> command, Q request, AmpSuccession succession);
 
+  /// Sends the one-way command `KeepAlive`, without arguments, every so often until the connection
+  /// ends or speaks another protocol: so that a peer that is gone is noticed, and what lies between
+  /// does not forget the connection. The peer must know the command, see [AmpRouter#onKeepAlive()].
+  ///
+  /// To notice that the peer is silent, have an idle limit ([dev.sennit.net.Timeouts#idle]) that is
+  /// longer than the peer's pause.
+  ///
+  /// @param every more than zero
+  void keepAlive(Duration every);
+
   /// The certificate that the peer has shown in TLS; nothing before the handshake is done, which it
   /// is behind the first answer in TLS.
   Optional<X509Certificate> peerCertificate();

@@ -4,6 +4,7 @@ import dev.sennit.amp.session.AmpAsk;
 import dev.sennit.amp.session.AmpOutcome;
 import dev.sennit.amp.session.AmpQuestion;
 import dev.sennit.amp.session.AmpSession;
+import dev.sennit.amp.session.DescriptorTable;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpBoxReader;
 import dev.sennit.amp.wire.AmpBoxWriter;
@@ -13,45 +14,58 @@ import dev.sennit.net.Peer;
 import dev.sennit.net.Reply;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.runtime.Conversation;
-import dev.sennit.net.runtime.SessionChannel;
+import dev.sennit.net.runtime.SessionHome;
 import dev.sennit.net.runtime.Side;
+import dev.sennit.net.runtime.Standalone;
+import dev.sennit.net.runtime.Terms;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a server or a client: what its user sees of its session.
-///
-/// Requests of other threads are gathered in a list, so that a burst of them costs one wake-up of
-/// the loop and one write.
-final class AmpLine implements AmpConnection, AmpSession.Owner {
+final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
+  /// Where a session is that has not begun.
+  private static final SessionHome<AmpBox, AmpQuestion> NOWHERE =
+      new SessionHome<>() {
+        @Override
+        public boolean run(Consumer<Outbox<AmpBox, AmpQuestion>> step) {
+          return false;
+        }
+
+        @Override
+        public Peer peer() {
+          throw new IllegalStateException("the connection is not open yet");
+        }
+
+        @Override
+        public void breakOff() {}
+      };
+
   private final AmpTerms terms;
   private final AmpSession session;
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicLong queued = new AtomicLong();
+  private final LineDescriptors descriptors;
+  private final AskQueue asks;
   private final AtomicBoolean tlsBegun = new AtomicBoolean();
   private final AtomicBoolean switched = new AtomicBoolean();
   private volatile @Nullable AmpSuccession succession;
   private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
   private final CompletableFuture<RuntimeException> closed = new CompletableFuture<>();
-  private final Object gathering = new Object();
-  private List<AmpAsk> gathered = new ArrayList<>();
-  private volatile @Nullable SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel;
+  private volatile SessionHome<AmpBox, AmpQuestion> home = NOWHERE;
 
   AmpLine(AmpTerms terms) {
     this.terms = terms;
-    this.session = new AmpSession(this, terms.limits().queuedBytes());
+    this.asks = new AskQueue(this, terms.limits());
+    this.session = new AmpSession(this, terms.limits().queuedBytes(), terms.limits().descriptors());
+    this.descriptors = new LineDescriptors(this, terms.limits().descriptors());
   }
 
   /// This side of the connection, for the network.
@@ -63,9 +77,20 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
             session),
         (question, _) -> handle(question),
         made -> {
-          channel = made;
+          home = made;
           opened.accept(this);
         });
+  }
+
+  /// Lets the session run without a network.
+  ///
+  /// @return where it runs
+  Standalone<AmpBox, AmpQuestion, AmpOutcome> standalone(
+      Terms network, Standalone.Exit<AmpBox> exit) {
+    Standalone<AmpBox, AmpQuestion, AmpOutcome> made =
+        new Standalone<>(network, session, (question, _) -> handle(question), exit);
+    home = made;
+    return made;
   }
 
   private CompletionStage<AmpOutcome> handle(AmpQuestion question) throws Exception {
@@ -81,8 +106,7 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
   }
 
   private boolean run(Consumer<Outbox<AmpBox, AmpQuestion>> step) {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    return channel != null && channel.run(step);
+    return home.run(step);
   }
 
   // ---- asking
@@ -99,7 +123,9 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
 
   @Override
   public <Q> void tell(AmpCommand<Q, ?> command, Q request) {
-    tell(new OneWayAsk(command.write(request, this), this));
+    AmpBox.Builder box = command.write(request, this);
+    checkNotSwitched();
+    asks.tell(new OneWayAsk(box, asks));
   }
 
   @Override
@@ -109,15 +135,18 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
 
   @Override
   public void tellRaw(String command, AmpBox fields) {
-    tell(new OneWayAsk(raw(command, fields), this));
+    checkNotSwitched();
+    asks.tell(new OneWayAsk(raw(command, fields), asks));
   }
 
   @Override
   public <Q, R> Reply<R> startTls(AmpCommand<Q, R> command, Q request, StartTls how) {
     AmpBox.Builder box = command.write(request, this);
     checkNotSwitched();
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    if ((channel != null && channel.isSecure()) || !tlsBegun.compareAndSet(false, true)) {
+    if (!canChange()) {
+      throw new IllegalStateException(this + ": no TLS (expected: a connection over a network)");
+    }
+    if (isSecure() || !tlsBegun.compareAndSet(false, true)) {
       throw new IllegalStateException(this + ": only one TLS (expected: a connection in clear)");
     }
     prepare(how);
@@ -128,14 +157,36 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
   public <Q> Reply<AmpNothing> switchTo(
       AmpCommand<Q, AmpNothing> command, Q request, AmpSuccession succession) {
     AmpBox.Builder box = command.write(request, this);
+    if (!canChange()) {
+      throw new IllegalStateException(this + ": no switch (expected: a connection over a network)");
+    }
     if (!switched.compareAndSet(false, true)) {
       throw switched();
     }
     SwitchAsk ask = new SwitchAsk(box, command, this, requestNanos(), succession);
-    queued.addAndGet(ask.bytes());
-    boolean _ = count(ask);
-    enqueue(ask);
+    asks.beginInAnyCase(ask);
     return ask.reply();
+  }
+
+  @Override
+  public void keepAlive(Duration every) {
+    if (!every.isPositive()) {
+      throw new IllegalArgumentException("every: " + every + " (expected: more than zero)");
+    }
+    CompletableFuture.delayedExecutor(every.toNanos(), TimeUnit.NANOSECONDS)
+        .execute(() -> stayAlive(every));
+  }
+
+  private void stayAlive(Duration every) {
+    if (closed.isDone() || switched.get()) {
+      return;
+    }
+    try {
+      tell(AmpCommand.KEEP_ALIVE, AmpNothing.NOTHING);
+    } catch (RejectedExecutionException | ProtocolSwitchedException e) {
+      // so much waits for the peer that it must be busy; or it has just left AMP
+    }
+    keepAlive(every);
   }
 
   private long requestNanos() {
@@ -149,43 +200,13 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
   /// Sends a call, unless there are too many.
   private <T> Reply<T> begin(LineAsk<T> ask) {
     checkNotSwitched();
-    queued.addAndGet(ask.bytes());
-    if (!count(ask)) {
-      ask.failed(
-          new RejectedExecutionException(
-              this
-                  + ": calls: "
-                  + terms.limits().outstanding()
-                  + " are open (expected: fewer, or a higher limit)"));
-    } else {
-      try {
-        submit(ask);
-      } catch (RejectedExecutionException e) {
-        ask.failed(e);
-      }
-    }
+    asks.begin(ask);
     return ask.reply();
   }
 
-  private void tell(OneWayAsk ask) {
-    checkNotSwitched();
-    queued.addAndGet(ask.bytes());
-    try {
-      submit(ask);
-    } catch (RejectedExecutionException e) {
-      left(ask);
-      throw e;
-    }
-  }
-
-  private boolean count(LineAsk<?> ask) {
-    return open.incrementAndGet() <= terms.limits().outstanding() || ask instanceof SwitchAsk;
-  }
-
-  /// A call of this connection is over.
-  void ended(AmpAsk ask) {
-    open.decrementAndGet();
-    left(ask);
+  /// Counts the requests that are open.
+  AskQueue asks() {
+    return asks;
   }
 
   private void checkNotSwitched() {
@@ -194,62 +215,49 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
     }
   }
 
-  private void submit(AmpAsk ask) {
-    if (queued.get() > terms.limits().queuedBytes()) {
-      throw new RejectedExecutionException(
-          this
-              + ": requests: "
-              + terms.limits().queuedBytes()
-              + " bytes are not answered or not taken (expected: fewer, or a higher limit)");
-    }
-    enqueue(ask);
-  }
-
-  private void enqueue(AmpAsk ask) {
-    boolean first;
-    synchronized (gathering) {
-      gathered.add(ask);
-      first = gathered.size() == 1;
-    }
-    if (first && !run(this::send)) {
-      RuntimeException why =
-          closed.getNow(new ConnectionLostException(this + ": the connection is closed"));
-      for (AmpAsk each : take()) {
-        each.left();
-        if (!(each instanceof OneWayAsk)) {
-          each.failed(why);
-        }
+  /// Gives requests to the session.
+  ///
+  /// @return false if the connection is gone
+  boolean send(AskQueue queue) {
+    return run(out -> {
+      for (AmpAsk ask : queue.take()) {
+        session.ask(ask, out);
       }
-    }
+    });
   }
 
-  /// A request waits no longer.
-  void left(AmpAsk ask) {
-    queued.addAndGet(-ask.bytes());
+  /// Why the connection ended.
+  RuntimeException end() {
+    return closed.getNow(new ConnectionLostException(this + ": the connection is closed"));
   }
 
-  private void send(Outbox<AmpBox, AmpQuestion> out) {
-    for (AmpAsk ask : take()) {
-      session.ask(ask, out);
-    }
+  // ---- descriptors
+
+  /// The open files that go along with the boxes.
+  LineDescriptors descriptors() {
+    return descriptors;
   }
 
-  private List<AmpAsk> take() {
-    synchronized (gathering) {
-      List<AmpAsk> asks = gathered;
-      gathered = new ArrayList<>();
-      return asks;
-    }
+  /// What has come and is not claimed.
+  DescriptorTable arrived() {
+    return session.descriptors();
+  }
+
+  /// Where descriptors can be sent; null if they cannot.
+  @Nullable SessionHome<AmpBox, AmpQuestion> carrier() {
+    return home.carriesDescriptors() && !tlsBegun.get() ? home : null;
   }
 
   // ---- TLS and the switch
 
+  /// Whether TLS or another protocol could take over.
+  boolean canChange() {
+    return home.canChange();
+  }
+
   /// Makes what TLS needs and takes its time.
   void prepare(StartTls how) {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    if (channel != null) {
-      channel.prepare(how);
-    }
+    home.prepare(how);
   }
 
   void tlsFailed() {
@@ -281,31 +289,24 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
 
   @Override
   public boolean isSecure() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    return channel != null && channel.isSecure();
+    return home.isSecure();
   }
 
   @Override
   public Optional<X509Certificate> peerCertificate() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    return channel == null ? Optional.empty() : channel.peerCertificate();
+    return home.peerCertificate();
   }
 
   @Override
   public Optional<X509Certificate> ownCertificate() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    return channel == null ? Optional.empty() : channel.ownCertificate();
+    return home.ownCertificate();
   }
 
   // ---- life
 
   @Override
   public Peer peer() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    if (channel == null) {
-      throw new IllegalStateException("the connection is not open yet");
-    }
-    return channel.peer();
+    return home.peer();
   }
 
   @Override
@@ -313,12 +314,9 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
     boolean _ = run(session::stop);
   }
 
-  /// Closes at once.
-  void breakOff() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    if (channel != null) {
-      channel.breakOff();
-    }
+  @Override
+  public void breakOff() {
+    home.breakOff();
   }
 
   @Override
@@ -335,8 +333,8 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
     gone.complete(null);
   }
 
-  /// Completes when the channel is closed.
-  CompletableFuture<@Nullable Void> whenGone() {
+  @Override
+  public CompletableFuture<@Nullable Void> whenGone() {
     return gone;
   }
 
@@ -347,7 +345,6 @@ final class AmpLine implements AmpConnection, AmpSession.Owner {
 
   @Override
   public String toString() {
-    SessionChannel<AmpBox, AmpQuestion, AmpOutcome> channel = this.channel;
-    return channel == null ? "amp" : channel.peer().toString();
+    return home.equals(NOWHERE) ? "amp" : home.peer().toString();
   }
 }

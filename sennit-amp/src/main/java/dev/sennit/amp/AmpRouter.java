@@ -7,8 +7,12 @@ import dev.sennit.amp.session.AmpSession;
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpKeys;
 import dev.sennit.amp.wire.CommandName;
+import dev.sennit.net.ConnectionListener;
+import dev.sennit.net.Delivery;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.Successor;
+import dev.sennit.net.runtime.SessionChannel;
+import dev.sennit.net.runtime.Terms;
 import dev.sennit.net.wire.Octets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who answers which command. Immutable: each method returns a changed copy, so that one router may
@@ -119,6 +124,29 @@ public final class AmpRouter {
   public <Q> AmpRouter onSwitchAsync(
       AmpCommand<Q, AmpNothing> command, AsyncAmpHandler<Q, Successor> handler) {
     return with(command.name(), new SwitchRoute<>(command, handler));
+  }
+
+  /// Lets the peer keep the connection alive by [AmpConnection#keepAlive]: a one-way command that
+  /// nobody answers would end it.
+  public AmpRouter onKeepAlive() {
+    return on(AmpCommand.KEEP_ALIVE, (nothing, _) -> nothing);
+  }
+
+  /// A successor that speaks AMP too: a new conversation on the same connection, in which these
+  /// answer, and ids begin anew. With the limits and times that a server has by default.
+  ///
+  /// @param opened is told the new conversation before anything comes; on the event loop, so it
+  ///   must not block, but it may ask
+  public Successor successor(Consumer<AmpConnection> opened) {
+    Terms terms =
+        new Terms(
+            "amp",
+            Delivery.IN_ORDER,
+            AmpServerOptions.LIMITS,
+            AmpServerOptions.TIMEOUTS,
+            ConnectionListener.NONE);
+    AmpTerms own = new AmpTerms(this, AmpLimits.defaults(), AmpServerOptions.TIMEOUTS);
+    return SessionChannel.successor(terms, () -> new AmpLine(own).side(opened::accept));
   }
 
   boolean isStartTls(Octets command) {

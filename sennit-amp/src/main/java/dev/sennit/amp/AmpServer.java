@@ -35,7 +35,8 @@ public final class AmpServer implements Server {
       AmpServerOptions options, AmpRouter router, Consumer<AmpConnection> connected) {
     Terms terms =
         new Terms(
-            "amp", options.delivery(), options.limits(), options.timeouts(), options.listener());
+                "amp", options.delivery(), options.limits(), options.timeouts(), options.listener())
+            .withDescriptors();
     AmpTerms own = new AmpTerms(router, options.amp(), options.timeouts());
     return new AmpServer(
         NettyServer.start(

@@ -4,6 +4,7 @@ import dev.sennit.amp.wire.AmpDecimal;
 import dev.sennit.amp.wire.DateTimeText;
 import dev.sennit.amp.wire.FloatText;
 import dev.sennit.amp.wire.IntegerText;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.wire.Octets;
 import java.math.BigDecimal;
@@ -56,6 +57,11 @@ public final class AmpTypes {
   /// process's directory. What comes is the peer's word, so look before opening.
   public static final AmpType<Path> PATH =
       of(path -> utf8(path.toAbsolutePath().normalize().toString()), AmpTypes::toPath);
+
+  /// `Descriptor`: an open file, over UNIX sockets where epoll is there. What is sent is a copy:
+  /// the caller may close its own at once, and that of an answer is closed for the handler. What
+  /// comes belongs to the handler, or to the caller who waits for the answer, who must close it.
+  public static final AmpType<Descriptor> DESCRIPTOR = new DescriptorType();
 
   private static final Octets TRUE = Octets.utf8("True");
   private static final Octets FALSE = Octets.utf8("False");

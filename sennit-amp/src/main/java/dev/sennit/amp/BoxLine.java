@@ -11,17 +11,19 @@ import dev.sennit.net.runtime.SessionChannel;
 import dev.sennit.net.runtime.Side;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection whose boxes a receiver of the user's takes.
-final class BoxLine implements AmpBoxSender, BoxSession.Receiver {
+final class BoxLine implements AmpBoxSender, Line, BoxSession.Receiver {
   private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
 
   private final AmpLimits limits;
   private final AmpBoxReceiver receiver;
   private volatile @Nullable SessionChannel<AmpBox, Void, Void> channel;
   private volatile boolean closed;
+  private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
 
   /// What the loop has at hand while it calls the receiver; else null.
   private volatile @Nullable AtHand atHand;
@@ -59,6 +61,24 @@ final class BoxLine implements AmpBoxSender, BoxSession.Receiver {
     run(out -> out.close(CloseReason.DONE), false);
   }
 
+  @Override
+  public void close() {
+    run(out -> out.close(CloseReason.STOPPED), false);
+  }
+
+  @Override
+  public void breakOff() {
+    SessionChannel<AmpBox, Void, Void> channel = this.channel;
+    if (channel != null) {
+      channel.breakOff();
+    }
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> whenGone() {
+    return gone;
+  }
+
   /// Now, if the loop is just calling the receiver; else soon.
   private void run(Consumer<Outbox<AmpBox, Void>> step, boolean demanded) {
     AtHand now = atHand;
@@ -94,7 +114,11 @@ final class BoxLine implements AmpBoxSender, BoxSession.Receiver {
   @Override
   public void closed(RuntimeException why) {
     closed = true;
-    receiver.stopped(why);
+    try {
+      receiver.stopped(why);
+    } finally {
+      gone.complete(null);
+    }
   }
 
   @Override

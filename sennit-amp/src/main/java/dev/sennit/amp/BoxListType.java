@@ -32,9 +32,20 @@ record BoxListType<T>(RecordCodec<T> codec) implements AmpType<List<T>> {
   @Override
   public List<T> decode(Octets bytes, AmpConnection connection) {
     List<T> values = new ArrayList<>();
-    for (AmpBox box : AmpBox.parse(bytes)) {
-      values.add(codec.read(box, connection));
+    try {
+      for (AmpBox box : AmpBox.parse(bytes)) {
+        values.add(codec.read(box, connection));
+      }
+    } catch (RuntimeException e) {
+      discardAll(values);
+      throw e;
     }
     return List.copyOf(values);
+  }
+
+  /// Closes the open files in all of them.
+  @SuppressWarnings("unchecked") // a list of this type
+  void discardAll(List<?> values) {
+    values.forEach(each -> codec.discard((T) each));
   }
 }

@@ -1,6 +1,8 @@
 package dev.sennit.amp;
 
+import dev.sennit.amp.TypeFinder.Single;
 import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.wire.Octets;
 import java.lang.invoke.MethodHandle;
@@ -10,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +108,24 @@ record ComponentCodec(
     }
   }
 
-  private @Nullable Object valueOf(Object record) {
+  /// Whether its values may hold open files, as far as is known here.
+  boolean mayHold() {
+    return !(field instanceof Single single) || single.mayHold();
+  }
+
+  /// Closes the open files in a value that was read, or written, and that nobody has.
+  void discard(@Nullable Object value) {
+    switch (value) {
+      case Descriptor descriptor -> descriptor.close();
+      case Optional<?> wrap -> discard(wrap.orElse(null));
+      case List<?> list when field instanceof Single single && single.boxes() != null ->
+          single.boxes().discardAll(list);
+      case null, default -> {}
+    }
+  }
+
+  /// The component of a record; null if it is absent.
+  @Nullable Object valueOf(Object record) {
     Object value;
     try {
       value = (Object) accessor.invokeExact(record);

@@ -37,7 +37,7 @@ abstract class LineAsk<T extends @Nullable Object> extends AmpAsk {
 
   @Override
   public final void answered(AmpBox answer) {
-    line.ended(this);
+    line.asks().ended(this);
     T value;
     try {
       value = read(answer);
@@ -61,7 +61,7 @@ abstract class LineAsk<T extends @Nullable Object> extends AmpAsk {
 
   @Override
   public final void failed(Throwable why) {
-    line.ended(this);
+    line.asks().ended(this);
     undone(why);
     reply.completeExceptionally(why);
   }

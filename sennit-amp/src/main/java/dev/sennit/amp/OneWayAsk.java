@@ -6,16 +6,16 @@ import dev.sennit.net.wire.Octets;
 
 /// A request without an answer: nothing is ever told.
 final class OneWayAsk extends AmpAsk {
-  private final AmpLine line;
+  private final AskQueue queue;
 
-  OneWayAsk(AmpBox.Builder box, AmpLine line) {
+  OneWayAsk(AmpBox.Builder box, AskQueue queue) {
     super(box, false, 0);
-    this.line = line;
+    this.queue = queue;
   }
 
   @Override
   public void left() {
-    line.left(this);
+    queue.left(this);
   }
 
   @Override

@@ -82,12 +82,17 @@ final class RecordCodec<T> {
         cause);
   }
 
+  /// How many components there are.
+  int size() {
+    return components.size();
+  }
+
   /// Puts the record's components into the box.
   ///
   /// @throws IllegalArgumentException if a component is null or has no form on the wire; names it
   void write(T value, AmpBox.Builder box, AmpConnection connection) {
-    for (ComponentCodec component : components) {
-      component.write(value, box, connection);
+    for (int i = 0; i < components.size(); i++) {
+      components.get(i).write(value, box, connection);
     }
   }
 
@@ -96,9 +101,30 @@ final class RecordCodec<T> {
   /// @throws ProtocolException if something is missing or cannot be read; names it
   T read(AmpBox box, AmpConnection connection) {
     @Nullable Object[] values = new @Nullable Object[components.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = components.get(i).read(box, connection);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = components.get(i).read(box, connection);
+      }
+      return make(values);
+    } catch (RuntimeException e) {
+      for (int i = 0; i < values.length; i++) {
+        components.get(i).discard(values[i]);
+      }
+      throw e;
     }
+  }
+
+  /// Closes the open files that a record holds.
+  void discard(T value) {
+    for (int i = 0; i < components.size(); i++) {
+      ComponentCodec component = components.get(i);
+      if (component.mayHold()) {
+        component.discard(component.valueOf(value));
+      }
+    }
+  }
+
+  private T make(@Nullable Object[] values) {
     Object made;
     try {
       made = (Object) constructor.invokeExact(values);

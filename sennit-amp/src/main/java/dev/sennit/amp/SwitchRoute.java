@@ -13,6 +13,10 @@ record SwitchRoute<Q>(AmpCommand<Q, AmpNothing> command, AsyncAmpHandler<Q, Succ
 
   @Override
   public CompletionStage<AmpOutcome> run(AmpBox request, AmpConnection connection) {
+    if (connection instanceof AmpLine line && !line.canChange()) {
+      throw new IllegalStateException(
+          command + ": no switch (expected: a network to be handed on)");
+    }
     Q question = command.readRequest(request, connection);
     CompletionStage<Successor> stage;
     try {

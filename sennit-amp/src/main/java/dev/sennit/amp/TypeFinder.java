@@ -2,6 +2,7 @@ package dev.sennit.amp;
 
 import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpDecimal;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.wire.Octets;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -32,6 +33,7 @@ final class TypeFinder {
           Map.entry(BigDecimal.class, AmpTypes.BIG_DECIMAL),
           Map.entry(OffsetDateTime.class, AmpTypes.DATE_TIME),
           Map.entry(Path.class, AmpTypes.PATH),
+          Map.entry(Descriptor.class, AmpTypes.DESCRIPTOR),
           Map.entry(String.class, AmpTypes.UNICODE),
           Map.entry(boolean.class, AmpTypes.BOOLEAN),
           Map.entry(Boolean.class, AmpTypes.BOOLEAN));
@@ -39,7 +41,16 @@ final class TypeFinder {
   private TypeFinder() {}
 
   /// One key, one value.
-  private record Single(AmpType<Object> type) implements AmpField<Object> {
+  record Single(AmpType<Object> type) implements AmpField<Object> {
+    /// The type, if it is a list of records.
+    @Nullable BoxListType<?> boxes() {
+      return (AmpType<?>) type instanceof BoxListType<?> boxes ? boxes : null;
+    }
+
+    boolean mayHold() {
+      return (AmpType<?>) type instanceof DescriptorType || boxes() != null;
+    }
+
     @Override
     public void write(Octets key, Object value, AmpBox.Builder box, AmpConnection connection) {
       box.put(key, type.encode(value, connection));
@@ -87,6 +98,10 @@ final class TypeFinder {
   }
 
   private static AmpType<?> plain(String name, Type type, Set<Class<?>> outer, boolean inList) {
+    if (inList && type == Descriptor.class) {
+      throw new IllegalArgumentException(
+          name + ": descriptors in a list (expected: a list of a record that holds one)");
+    }
     if (type instanceof Class<?> simple) {
       AmpType<?> found = PLAIN.get(simple);
       if (found != null) {

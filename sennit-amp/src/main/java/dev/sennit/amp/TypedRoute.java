@@ -36,6 +36,8 @@ record TypedRoute<Q, R>(AmpCommand<Q, R> command, AmpHandler<Q, R> handler)
       return new Success(command.writeResponse(answer, connection), command.isQuit());
     } catch (IllegalArgumentException | ProtocolException e) {
       throw new BadAnswerException(command, answer, e);
+    } finally {
+      command.discardResponse(answer);
     }
   }
 }

@@ -7,10 +7,15 @@ import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.TooLongException;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Listen;
+import dev.sennit.net.Target;
 import dev.sennit.testkit.RawPeer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,5 +88,48 @@ class AmpBoxReceiverIT {
     assertThatExceptionOfType(ConnectionLostException.class)
         .isThrownBy(() -> echo.sender.join().send(AmpBox.EMPTY));
     echo.sender.join().unhandled(new IllegalStateException("on a closed connection"));
+  }
+
+  @Test
+  void client_withAReceiverOfItsOwn_seesEveryBox() {
+    Echo far = new Echo();
+    var options = AmpServerOptions.defaults().listen(Listen.tcp("127.0.0.1", 0));
+    BlockingQueue<AmpBox> seen = new LinkedBlockingQueue<>();
+    try (var server = AmpServer.startBoxes(options, () -> far);
+        var client =
+            AmpClient.create(AmpClientOptions.of(Target.tcp("127.0.0.1", TwoSides.port(server))))) {
+      AmpBoxSender sender =
+          client.connectBoxes(
+              new AmpBoxReceiver() {
+                @Override
+                public void started(AmpBoxSender own) {
+                  own.send(AmpBox.EMPTY);
+                }
+
+                @Override
+                public void received(AmpBox box) {
+                  seen.add(box);
+                }
+
+                @Override
+                public void stopped(Throwable why) {
+                  echo.end.complete(why);
+                }
+              });
+      sender.send(AmpBox.of("_answer", "99"));
+      List<AmpBox> all = Stream.generate(() -> next(seen)).limit(3).toList();
+      assertThat(all)
+          .containsExactly(AmpBox.of("foo", "bar"), AmpBox.EMPTY, AmpBox.of("_answer", "99"));
+      sender.close();
+      assertThat(echo.end.join()).isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  private static AmpBox next(BlockingQueue<AmpBox> boxes) {
+    try {
+      return boxes.take();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.amp.wire.AmpKeys;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.StartTls;
@@ -17,6 +18,7 @@ import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
 import dev.sennit.net.wire.Octets;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   private final CallTable calls = new CallTable();
   private final Outgoing outgoing = new Outgoing();
   private final Incoming incoming;
+  private final DescriptorTable descriptors;
   private State state = State.OPEN;
   private @Nullable RuntimeException lost;
 
@@ -103,8 +106,10 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   /// @param owner is named in messages by its `toString`
   /// @param bufferBytes the most bytes that wait for the answer to StartTLS, and of requests that
   ///   wait because the peer does not take its answers
-  public AmpSession(Owner owner, long bufferBytes) {
+  /// @param mostDescriptors the most descriptors that no box has claimed
+  public AmpSession(Owner owner, long bufferBytes, int mostDescriptors) {
     this.owner = owner;
+    this.descriptors = new DescriptorTable(mostDescriptors);
     this.bufferBytes = bufferBytes;
     this.incoming = new Incoming(bufferBytes);
   }
@@ -184,6 +189,21 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   }
 
   // ---- what comes
+
+  @Override
+  public void descriptors(List<Descriptor> arrived, Outbox<AmpBox, AmpQuestion> out) {
+    if (!descriptors.add(arrived)) {
+      breakOff(
+          CloseReason.LIMIT,
+          new ConnectionLostException(owner + ": more descriptors came than boxes claimed"),
+          out);
+    }
+  }
+
+  /// What has come and is not claimed; on any thread.
+  public DescriptorTable descriptors() {
+    return descriptors;
+  }
 
   @Override
   public void received(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
@@ -567,6 +587,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
                     ? REJECTED
                     : "the connection was " + (cause == null ? "closed" : "lost: " + cause)),
             cause));
+    descriptors.close();
     owner.gone();
   }
 }

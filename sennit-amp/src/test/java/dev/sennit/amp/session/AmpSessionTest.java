@@ -173,7 +173,7 @@ class AmpSessionTest {
   private final List<RuntimeException> ends = new ArrayList<>();
   private int gone;
   private final Recording out = new Recording();
-  private final AmpSession session = new AmpSession(owner, 1000);
+  private final AmpSession session = new AmpSession(owner, 1000, 4);
 
   private Call ask() {
     return ask(new Call(true, 0, null, false));

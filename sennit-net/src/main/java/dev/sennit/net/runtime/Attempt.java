@@ -46,7 +46,10 @@ final class Attempt {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops.group())
-            .channelFactory(() -> loops.natives().channel(unix))
+            .channelFactory(() ->
+                unix && terms.descriptors()
+                    ? loops.natives().descriptorChannel()
+                    : loops.natives().channel(unix))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(terms))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(terms.limits()))
             .handler(

@@ -175,6 +175,15 @@ final class Dialogue<M, Q, R>
     pump();
   }
 
+  /// Open files came beside the bytes that come next.
+  void descriptors(DescriptorChannel.Arrived arrived) {
+    if (closing != null || garbled || handedOver || inputRefused) {
+      arrived.close();
+    } else {
+      session.descriptors(arrived.descriptors(), this);
+    }
+  }
+
   /// The peer will send nothing more.
   void inputEnded() {
     if (handedOver) {

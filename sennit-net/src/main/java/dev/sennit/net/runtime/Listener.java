@@ -44,8 +44,12 @@ final class Listener {
   /// @param limits of each connection
   /// @param connections makes the handler of a new one
   /// @param failures makes the handler of those that cannot be accepted
+  /// @param descriptors whether connections on UNIX sockets carry descriptors
   record Reception(
-      Limits limits, Supplier<ChannelHandler> connections, Supplier<ChannelHandler> failures) {}
+      Limits limits,
+      Supplier<ChannelHandler> connections,
+      Supplier<ChannelHandler> failures,
+      boolean descriptors) {}
 
   /// @throws IllegalStateException if it cannot be listened on; names the address and says why
   static Listener open(Loops.Lease loops, Listen listen, Reception reception) {
@@ -143,7 +147,16 @@ final class Listener {
     return new ServerBootstrap()
         .group(loops.group())
         .channelFactory(channel::get)
-        .handler(reception.failures().get())
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel listening) {
+                if (reception.descriptors()) {
+                  listening.pipeline().addLast(new Adoption());
+                }
+                listening.pipeline().addLast(reception.failures().get());
+              }
+            })
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.writeMarks(reception.limits()))
         .childHandler(
             new ChannelInitializer<>() {

@@ -74,6 +74,16 @@ enum Natives {
     }
 
     @Override
+    Channel descriptorChannel() {
+      return SystemCalls.isAvailable() ? new DescriptorChannel() : channel(true);
+    }
+
+    @Override
+    boolean carriesDescriptors() {
+      return SystemCalls.isAvailable();
+    }
+
+    @Override
     SocketAddress address(Path path) {
       return new DomainSocketAddress(path.toString());
     }
@@ -94,6 +104,16 @@ enum Natives {
   abstract Channel channel(boolean unix);
 
   abstract SocketAddress address(Path path);
+
+  /// A UNIX socket that carries descriptors, where there are such; else one that does not.
+  Channel descriptorChannel() {
+    return channel(true);
+  }
+
+  /// Whether descriptors can be carried.
+  boolean carriesDescriptors() {
+    return false;
+  }
 
   /// Lets a socket that is bound to an address only have its port when it connects, so that the
   /// ports of one address are not used up by connections to different peers.

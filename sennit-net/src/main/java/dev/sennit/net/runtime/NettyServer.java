@@ -72,7 +72,8 @@ public final class NettyServer implements Server {
         new Listener.Reception(
             terms.limits(),
             () -> new SessionChannel<>(terms, sides.get(), server.table),
-            () -> new AcceptFailures(terms.room(), server.table));
+            () -> new AcceptFailures(terms.room(), server.table),
+            terms.descriptors() && server.loops.natives().carriesDescriptors());
     try {
       for (Listen address : addresses) {
         server.listeners.add(Listener.open(server.loops, address, reception));

@@ -42,6 +42,9 @@ final class Peers {
   }
 
   private static @Nullable UnixCredentials credentials(Channel channel) {
+    if (channel instanceof DescriptorChannel own) {
+      return own.credentials();
+    }
     if (!(channel instanceof EpollDomainSocketChannel unix)) {
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.sennit.net.runtime;
 
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.OnEventLoop;
 import dev.sennit.net.Peer;
 import dev.sennit.net.StartTls;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything here runs on the connection's event loop, except where a method says so.
 @OnEventLoop
 public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
-    implements ConnectionTable.Entry, Holdings.Holder {
+    implements SessionHome<M, Q>, ConnectionTable.Entry, Holdings.Holder {
   private static final System.Logger LOGGER = System.getLogger("dev.sennit.net");
   private static final Complaints FAILURES = new Complaints(LOGGER);
 
@@ -86,6 +87,9 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
           dialogue.secured();
       case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> open(context);
       case SslHandshakeCompletionEvent handshake -> cause = handshake.cause();
+      case DescriptorChannel.Arrived arrived when dialogue != null && !isSecure() ->
+          dialogue.descriptors(arrived);
+      case DescriptorChannel.Arrived arrived -> arrived.close();
       case ChannelInputShutdownEvent _ when dialogue != null -> dialogue.inputEnded();
       default -> context.fireUserEventTriggered(event);
     }
@@ -186,9 +190,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
 
   // ---- from any thread
 
-  /// Who is on the other end.
-  ///
-  /// @throws IllegalStateException if the connection is not open yet
+  @Override
   public Peer peer() {
     Dialogue<M, Q, R> dialogue = this.dialogue;
     if (dialogue == null) {
@@ -197,8 +199,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     return dialogue.peer();
   }
 
-  /// The certificate that the peer has shown; nothing before the handshake is done, or if it showed
-  /// none.
+  @Override
   public Optional<X509Certificate> peerCertificate() {
     ChannelHandlerContext context = active;
     SslHandler tls = context == null ? null : context.pipeline().get(SslHandler.class);
@@ -211,8 +212,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     }
   }
 
-  /// The certificate that this side has shown; nothing before the handshake is done, or if it
-  /// showed none.
+  @Override
   public Optional<X509Certificate> ownCertificate() {
     ChannelHandlerContext context = active;
     SslHandler tls = context == null ? null : context.pipeline().get(SslHandler.class);
@@ -223,13 +223,42 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     return shown == null ? Optional.empty() : Optional.of((X509Certificate) shown[0]);
   }
 
-  /// Whether the connection is in TLS, or on its way into it.
+  @Override
+  public boolean canChange() {
+    return true;
+  }
+
+  @Override
   public boolean isSecure() {
     ChannelHandlerContext context = active;
     return context != null && context.pipeline().get(SslHandler.class) != null;
   }
 
-  /// Makes what TLS needs and takes its time; on a thread that may block.
+  @Override
+  public boolean carriesDescriptors() {
+    ChannelHandlerContext context = active;
+    return context != null && context.channel() instanceof DescriptorChannel && !isSecure();
+  }
+
+  @Override
+  public void send(Descriptor descriptor) {
+    ChannelHandlerContext context = active;
+    if (context != null && context.channel() instanceof DescriptorChannel channel) {
+      channel.send(descriptor);
+    } else {
+      descriptor.close();
+    }
+  }
+
+  @Override
+  public int descriptorsWaiting() {
+    ChannelHandlerContext context = active;
+    return context != null && context.channel() instanceof DescriptorChannel channel
+        ? channel.waiting()
+        : 0;
+  }
+
+  @Override
   public void prepare(StartTls tls) {
     ChannelHandlerContext context = active;
     TlsContexts.prepare(tls, context != null && context.channel().parent() != null);
@@ -245,10 +274,7 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     return cause;
   }
 
-  /// Runs a step of the session on the loop, as if a message had come.
-  ///
-  /// @return false if the connection is gone. If it goes before the step runs, the session still
-  ///   hears of the step, after [Session#closed], and can tell who waits
+  @Override
   public boolean run(Consumer<Outbox<M, Q>> step) {
     Dialogue<M, Q, R> dialogue = this.dialogue;
     return dialogue != null && dialogue.run(step);

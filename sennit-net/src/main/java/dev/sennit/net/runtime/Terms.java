@@ -12,9 +12,27 @@ import dev.sennit.net.Timeouts;
 /// @param limits what a connection may use
 /// @param timeouts how long it may take
 /// @param listener who hears of it
+/// @param descriptors whether UNIX sockets carry open files along, where the machine can
 public record Terms(
     String room,
     Delivery delivery,
     Limits limits,
     Timeouts timeouts,
-    ConnectionListener listener) {}
+    ConnectionListener listener,
+    boolean descriptors) {
+
+  /// Terms without descriptors.
+  public Terms(
+      String room,
+      Delivery delivery,
+      Limits limits,
+      Timeouts timeouts,
+      ConnectionListener listener) {
+    this(room, delivery, limits, timeouts, listener, false);
+  }
+
+  /// The same, with descriptors.
+  public Terms withDescriptors() {
+    return new Terms(room, delivery, limits, timeouts, listener, true);
+  }
+}

@@ -1,8 +1,10 @@
 package dev.sennit.net.session;
 
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One side of one conversation, without the network: messages and answers go in, decisions come
@@ -24,6 +26,12 @@ public interface Session<M, Q, R> {
 
   /// The connection is ready; first of all calls.
   default void opened(Outbox<M, Q> out) {}
+
+  /// Open files came beside the bytes of the message that comes next, or of a later one; only where
+  /// the connection was asked to carry them. The session closes those that nobody wants.
+  default void descriptors(List<Descriptor> arrived, Outbox<M, Q> out) {
+    arrived.forEach(Descriptor::close);
+  }
 
   /// A message came.
   void received(M message, Outbox<M, Q> out);
