@@ -195,7 +195,7 @@ public final class AmpCommand<Q, R> {
 
   /// @throws IllegalArgumentException if a component has no form on the wire
   AmpBox.Builder write(Q value, AmpConnection connection) {
-    AmpBox.Builder box = AmpBox.builder();
+    AmpBox.Builder box = AmpBox.builder(request.size() + 2);
     request.write(value, box, connection);
     return box.put(AmpKeys.COMMAND, name);
   }
@@ -205,7 +205,7 @@ public final class AmpCommand<Q, R> {
   }
 
   AmpBox.Builder writeResponse(R value, AmpConnection connection) {
-    AmpBox.Builder box = AmpBox.builder();
+    AmpBox.Builder box = AmpBox.builder(response.size() + 1);
     response.write(value, box, connection);
     return box;
   }

@@ -108,6 +108,11 @@ record ComponentCodec(
     }
   }
 
+  /// Whether its values may hold open files, as far as is known here.
+  boolean mayHold() {
+    return !(field instanceof Single single) || single.mayHold();
+  }
+
   /// Closes the open files in a value that was read, or written, and that nobody has.
   void discard(@Nullable Object value) {
     switch (value) {

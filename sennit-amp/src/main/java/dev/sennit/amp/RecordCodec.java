@@ -83,12 +83,17 @@ final class RecordCodec<T> {
         cause);
   }
 
+  /// How many components there are.
+  int size() {
+    return components.size();
+  }
+
   /// Puts the record's components into the box.
   ///
   /// @throws IllegalArgumentException if a component is null or has no form on the wire; names it
   void write(T value, AmpBox.Builder box, AmpConnection connection) {
-    for (ComponentCodec component : components) {
-      component.write(value, box, connection);
+    for (int i = 0; i < components.size(); i++) {
+      components.get(i).write(value, box, connection);
     }
   }
 
@@ -112,8 +117,11 @@ final class RecordCodec<T> {
 
   /// Closes the open files that a record holds.
   void discard(T value) {
-    for (ComponentCodec component : components) {
-      component.discard(component.valueOf(value));
+    for (int i = 0; i < components.size(); i++) {
+      ComponentCodec component = components.get(i);
+      if (component.mayHold()) {
+        component.discard(component.valueOf(value));
+      }
     }
   }
 

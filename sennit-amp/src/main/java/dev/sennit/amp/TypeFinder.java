@@ -82,6 +82,10 @@ final class TypeFinder {
       return (AmpType<?>) type instanceof BoxListType<?> boxes ? boxes : null;
     }
 
+    boolean mayHold() {
+      return (AmpType<?>) type instanceof DescriptorType || boxes() != null;
+    }
+
     @Override
     public void write(Octets key, Object value, AmpBox.Builder box, AmpConnection connection) {
       box.put(key, type.encode(value, connection));

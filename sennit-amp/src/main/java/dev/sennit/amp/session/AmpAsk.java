@@ -1,13 +1,14 @@
 package dev.sennit.amp.session;
 
 import dev.sennit.amp.wire.AmpBox;
+import dev.sennit.amp.wire.IntegerText;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.Successor;
 import dev.sennit.net.wire.Octets;
 import org.jspecify.annotations.Nullable;
 
 /// A request of this side: what to send, and who wants the answer.
-public abstract class AmpAsk {
+public abstract class AmpAsk implements NumberTable.Numbered {
   private final AmpBox.Builder box;
   private final int bytes;
   private final boolean wantsAnswer;
@@ -15,6 +16,10 @@ public abstract class AmpAsk {
   private long deadline = Long.MAX_VALUE;
   private long number;
   private Octets id = Octets.EMPTY;
+
+  // the neighbours among the calls with the same time limit
+  @Nullable AmpAsk earlier;
+  @Nullable AmpAsk later;
 
   /// @param box the whole request but its id
   /// @param wantsAnswer false for one-way: nothing is told then
@@ -47,7 +52,8 @@ public abstract class AmpAsk {
     return deadline;
   }
 
-  long number() {
+  @Override
+  public final long number() {
     return number;
   }
 
@@ -57,7 +63,7 @@ public abstract class AmpAsk {
 
   void begin(long number, long now) {
     this.number = number;
-    this.id = Octets.utf8(Long.toHexString(number));
+    this.id = IntegerText.hex(number);
     this.deadline = timeoutNanos == 0 ? Long.MAX_VALUE : now + timeoutNanos;
   }
 

@@ -6,7 +6,7 @@ import dev.sennit.net.wire.Octets;
 import org.jspecify.annotations.Nullable;
 
 /// A request of the peer on its way to the handler.
-public final class AmpQuestion {
+public final class AmpQuestion implements NumberTable.Numbered {
   private final long number;
   private final AmpBox box;
   private final Octets command;
@@ -21,6 +21,7 @@ public final class AmpQuestion {
   }
 
   /// The session's number for it.
+  @Override
   public long number() {
     return number;
   }

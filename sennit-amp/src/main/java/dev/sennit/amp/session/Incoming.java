@@ -4,7 +4,6 @@ import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of the peer: those that a handler has, and those that wait because the peer does
@@ -17,7 +16,7 @@ final class Incoming {
   private static final int MOST_AT_WORK = 64;
 
   private final long parkedLimit;
-  private final LinkedHashMap<Long, AmpQuestion> atWork = new LinkedHashMap<>();
+  private final NumberTable<AmpQuestion> atWork = new NumberTable<>();
   private final ArrayDeque<AmpQuestion> parked = new ArrayDeque<>();
   private long parkedBytes;
   private long lastNumber;
@@ -59,7 +58,7 @@ final class Incoming {
   }
 
   private void handOut(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
-    atWork.put(question.number(), question);
+    atWork.add(question);
     out.call(question.number(), question);
   }
 
@@ -89,12 +88,7 @@ final class Incoming {
   /// Whether a handler is at work on a request behind this one, without having left a future
   /// behind.
   boolean owesBehind(long number) {
-    for (AmpQuestion question : atWork.values()) {
-      if (question.number() > number && !question.isLater()) {
-        return true;
-      }
-    }
-    return false;
+    return atWork.has(question -> question.number() > number && !question.isLater());
   }
 
   /// Nobody will be answered any more.

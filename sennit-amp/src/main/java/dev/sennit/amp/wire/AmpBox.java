@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One box: a map of byte strings to byte strings, which is all that AMP sends.
@@ -30,14 +31,17 @@ public final class AmpBox {
   public static final int MAX_VALUE_BYTES = 65_535;
 
   /// The box without a pair.
-  public static final AmpBox EMPTY = new AmpBox(new Octets[0], new Octets[0]);
+  public static final AmpBox EMPTY = new AmpBox(new Octets[0], new Octets[0], 0);
 
+  // the builder's own arrays, which may be longer than the box
   private final Octets[] keys;
   private final Octets[] values;
+  private final int size;
 
-  private AmpBox(Octets[] keys, Octets[] values) {
+  private AmpBox(Octets[] keys, Octets[] values, int size) {
     this.keys = keys;
     this.values = values;
+    this.size = size;
   }
 
   /// A box with these pairs, as UTF-8.
@@ -61,6 +65,13 @@ public final class AmpBox {
     return new Builder(8);
   }
 
+  /// A box to be filled, with room for so many pairs at first.
+  ///
+  /// @param pairs 1 or more
+  public static Builder builder(int pairs) {
+    return new Builder(pairs);
+  }
+
   /// All whole boxes in these bytes; an unfinished one at the end is left out.
   ///
   /// @throws TooLongException if there is a key of more than 255 bytes
@@ -76,7 +87,7 @@ public final class AmpBox {
 
   /// The value of a key, or null.
   public @Nullable Octets get(Octets key) {
-    int at = keys.length <= 8 ? linear(key) : Arrays.binarySearch(keys, key);
+    int at = size <= 8 ? linear(key) : Arrays.binarySearch(keys, 0, size, key);
     return at < 0 ? null : values[at];
   }
 
@@ -86,7 +97,7 @@ public final class AmpBox {
   }
 
   private int linear(Octets key) {
-    for (int i = 0; i < keys.length; i++) {
+    for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {
         return i;
       }
@@ -96,27 +107,27 @@ public final class AmpBox {
 
   /// How many pairs there are.
   public int size() {
-    return keys.length;
+    return size;
   }
 
   /// The key at an index, in ascending order.
   ///
   /// @param index 0 to before [#size()]
   public Octets key(int index) {
-    return keys[index];
+    return keys[Objects.checkIndex(index, size)];
   }
 
   /// The value at an index.
   ///
   /// @param index 0 to before [#size()]
   public Octets value(int index) {
-    return values[index];
+    return values[Objects.checkIndex(index, size)];
   }
 
   /// The pairs in ascending order of the keys; a copy.
   public Map<Octets, Octets> toMap() {
     Map<Octets, Octets> map = new LinkedHashMap<>();
-    for (int i = 0; i < keys.length; i++) {
+    for (int i = 0; i < size; i++) {
       map.put(keys[i], values[i]);
     }
     return map;
@@ -124,10 +135,10 @@ public final class AmpBox {
 
   /// A builder that holds these pairs already.
   public Builder toBuilder() {
-    Builder builder = new Builder(keys.length + 2);
-    System.arraycopy(keys, 0, builder.keys, 0, keys.length);
-    System.arraycopy(values, 0, builder.values, 0, keys.length);
-    builder.size = keys.length;
+    Builder builder = new Builder(size + 2);
+    System.arraycopy(keys, 0, builder.keys, 0, size);
+    System.arraycopy(values, 0, builder.values, 0, size);
+    builder.size = size;
     return builder;
   }
 
@@ -142,7 +153,7 @@ public final class AmpBox {
   /// How many bytes it takes on the wire, its end included.
   public int wireBytes() {
     int sum = 2;
-    for (int i = 0; i < keys.length; i++) {
+    for (int i = 0; i < size; i++) {
       sum = Math.addExact(sum, 4 + keys[i].length() + values[i].length());
     }
     return sum;
@@ -151,20 +162,24 @@ public final class AmpBox {
   @Override
   public boolean equals(Object other) {
     return other instanceof AmpBox box
-        && Arrays.equals(keys, box.keys)
-        && Arrays.equals(values, box.values);
+        && Arrays.equals(keys, 0, size, box.keys, 0, box.size)
+        && Arrays.equals(values, 0, size, box.values, 0, box.size);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+    int hash = size;
+    for (int i = 0; i < size; i++) {
+      hash = 31 * (31 * hash + keys[i].hashCode()) + values[i].hashCode();
+    }
+    return hash;
   }
 
   /// For logs: `{_ask=1, _command=Sum, a=13}`; long values are cut.
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
-    for (int i = 0; i < keys.length; i++) {
+    for (int i = 0; i < size; i++) {
       text.append(i == 0 ? "" : ", ")
           .append(keys[i].forLog())
           .append('=')
@@ -178,6 +193,7 @@ public final class AmpBox {
     private @Nullable Octets[] keys;
     private @Nullable Octets[] values;
     private int size;
+    private boolean shared; // with a box that was built
 
     Builder(int capacity) {
       keys = new @Nullable Octets[capacity];
@@ -211,14 +227,19 @@ public final class AmpBox {
 
     /// Keeps the keys in order: what comes last goes to the end, as it mostly does.
     void putChecked(Octets key, Octets value) {
+      if (shared) {
+        keys = keys.clone();
+        values = values.clone();
+        shared = false;
+      }
       int at = size == 0 || order(size - 1, key) < 0 ? size : find(key);
       if (at < size && order(at, key) == 0) {
         values[at] = value;
         return;
       }
       if (size == keys.length) {
-        keys = Arrays.copyOf(keys, size * 2);
-        values = Arrays.copyOf(values, size * 2);
+        keys = Arrays.copyOf(keys, size * 2 + 1);
+        values = Arrays.copyOf(values, size * 2 + 1);
       }
       System.arraycopy(keys, at, keys, at + 1, size - at);
       System.arraycopy(values, at, values, at + 1, size - at);
@@ -269,7 +290,8 @@ public final class AmpBox {
     /// The box; the builder may go on.
     @SuppressWarnings("NullAway") // every slot below size is filled
     public AmpBox build() {
-      return size == 0 ? EMPTY : new AmpBox(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+      shared = true;
+      return size == 0 ? EMPTY : new AmpBox(keys, values, size);
     }
   }
 }

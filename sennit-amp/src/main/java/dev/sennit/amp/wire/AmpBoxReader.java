@@ -28,9 +28,15 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
 
   private static final int KNOWN = 32;
 
+  /// The longest box that is copied out of the network's buffer as a whole.
+  private static final int SCRATCH_BYTES = 2048;
+
+  private static final byte[] NOTHING = {};
+
   private final int boxBytes;
   private final int boxPairs;
   private @Nullable Octets @Nullable [] known;
+  private byte[] scratch = NOTHING;
   private int looked;
   private int pairs;
 
@@ -93,50 +99,66 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
   }
 
   private AmpBox take(ByteBuf in) {
+    if (looked > scratch.length) {
+      if (looked > SCRATCH_BYTES) {
+        return takeLong(in);
+      }
+      scratch = new byte[Math.min(SCRATCH_BYTES, 2 * looked)];
+    }
+    byte[] bytes = scratch;
+    in.readBytes(bytes, 0, looked);
     AmpBox.Builder box = new AmpBox.Builder(pairs);
+    int at = 0;
     for (int i = 0; i < pairs; i++) {
-      Octets key = takeKnown(in, in.readUnsignedShort());
-      int length = in.readUnsignedShort();
+      int keyLength = length(bytes, at);
+      Octets key = known(bytes, at + 2, keyLength);
+      at += 2 + keyLength;
+      int length = length(bytes, at);
+      at += 2;
       box.putChecked(
-          key, key.equals(AmpKeys.COMMAND) ? takeKnown(in, length) : Octets.take(in, length));
+          key,
+          key.equals(AmpKeys.COMMAND)
+              ? known(bytes, at, length)
+              : Octets.copyOf(bytes, at, at + length));
+      at += length;
     }
     return box.build();
   }
 
-  private Octets takeKnown(ByteBuf in, int length) {
+  private static int length(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
+  /// A box that is not worth to be copied twice.
+  private AmpBox takeLong(ByteBuf in) {
+    AmpBox.Builder box = new AmpBox.Builder(pairs);
+    for (int i = 0; i < pairs; i++) {
+      Octets key = Octets.take(in, in.readUnsignedShort());
+      box.putChecked(key, Octets.take(in, in.readUnsignedShort()));
+    }
+    return box.build();
+  }
+
+  private Octets known(byte[] bytes, int from, int length) {
     if (length == 0 || length > 64) {
-      return Octets.take(in, length);
+      return Octets.copyOf(bytes, from, from + length);
     }
     @Nullable Octets[] table = known;
     if (table == null) {
       table = new @Nullable Octets[KNOWN];
       known = table;
     }
-    int start = in.readerIndex();
     int hash = length;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + in.getByte(start + i);
+    for (int i = from; i < from + length; i++) {
+      hash = 31 * hash + bytes[i];
     }
     int slot = (hash ^ (hash >>> 7)) & (KNOWN - 1);
     Octets there = table[slot];
-    if (there != null && isAt(there, in, start, length)) {
-      in.skipBytes(length);
+    if (there != null && there.length() == length && there.isAt(bytes, from)) {
       return there;
     }
-    Octets fresh = Octets.take(in, length);
+    Octets fresh = Octets.copyOf(bytes, from, from + length);
     table[slot] = fresh;
     return fresh;
-  }
-
-  private static boolean isAt(Octets octets, ByteBuf in, int start, int length) {
-    if (octets.length() != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (octets.at(i) != in.getByte(start + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

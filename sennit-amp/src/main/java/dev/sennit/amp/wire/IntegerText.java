@@ -14,11 +14,72 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Source: `Integer` in Twisted's `twisted/protocols/amp.py`; Python's `int()`.
 public final class IntegerText {
+  private static final Octets[] SMALL = new Octets[256];
+
+  static {
+    for (int i = 0; i < SMALL.length; i++) {
+      SMALL[i] = text(i);
+    }
+  }
+
   private IntegerText() {}
 
   /// The text of a number.
   public static Octets of(long number) {
-    return Octets.giveUp(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));
+    if (number >= 0 && number < SMALL.length) {
+      return SMALL[(int) number];
+    }
+    return text(number);
+  }
+
+  private static Octets text(long number) {
+    if (number == Long.MIN_VALUE) {
+      return Octets.utf8(Long.toString(number));
+    }
+    long left = Math.abs(number);
+    int length = number < 0 ? 2 : 1;
+    for (long rest = left / 10; rest > 0; rest /= 10) {
+      length++;
+    }
+    byte[] text = new byte[length];
+    for (int at = length - 1; at >= (number < 0 ? 1 : 0); at--) {
+      text[at] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    if (number < 0) {
+      text[0] = '-';
+    }
+    return Octets.giveUp(text);
+  }
+
+  /// A number in lower-case hexadecimal, as ids are.
+  ///
+  /// @param number 0 or more
+  public static Octets hex(long number) {
+    byte[] text = new byte[Math.max(1, (67 - Long.numberOfLeadingZeros(number)) / 4)];
+    long left = number;
+    for (int at = text.length - 1; at >= 0; at--) {
+      text[at] = (byte) Character.forDigit((int) (left & 0xf), 16);
+      left >>>= 4;
+    }
+    return Octets.giveUp(text);
+  }
+
+  /// The number of such a text, exactly as [#hex] writes it; -1 of any other.
+  public static long ofHex(Octets text) {
+    if (text.isEmpty() || text.length() > 15 || (text.at(0) == '0' && text.length() > 1)) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      byte c = text.at(i);
+      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+      if (digit < 0) {
+        return -1;
+      }
+      number = number << 4 | digit;
+    }
+    return number;
   }
 
   /// The text of a number.

@@ -18,8 +18,13 @@ public final class TwistedAmp implements AutoCloseable {
 
   /// Starts a server with a free port and waits until it listens.
   public static TwistedAmp server() throws InterruptedException {
+    return server("twisted_amp.py");
+  }
+
+  /// Starts the server of a script with a free port and waits until it listens.
+  public static TwistedAmp server(String name) throws InterruptedException {
     var scratch = new Scratch();
-    var script = scratch.peer("twisted_amp.py").toString();
+    var script = scratch.peer(name).toString();
     var child = Child.start("twisted amp server", "/usr/bin/python3", script, "server");
     int port = Integer.parseInt(child.out().await("port ").substring("port ".length()));
     return new TwistedAmp(scratch, child, port);

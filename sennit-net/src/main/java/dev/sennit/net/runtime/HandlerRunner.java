@@ -47,7 +47,6 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     final long begunNanos;
     private final int bytes;
     private final Turn.@Nullable Call claim;
-    private final Object interrupting = new Object();
     private @Nullable Thread thread;
     private boolean over;
     private boolean handedOver;
@@ -158,14 +157,14 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
 
   /// On the handler's thread.
   private void runHere(Call<Q, R> call) {
-    synchronized (call.interrupting) {
+    synchronized (call) {
       if (!call.over) {
         call.thread = Thread.currentThread();
       }
     }
     boolean done = call.thread == null || invoke(call);
     boolean late;
-    synchronized (call.interrupting) {
+    synchronized (call) {
       call.thread = null;
       call.handedOver = !done;
       late = call.over;
@@ -313,7 +312,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   private boolean abandon(Call<Q, R> call) {
     boolean withdrawn = turn != null && call.claim != null && turn.withdraw(call.claim);
     boolean handedOver;
-    synchronized (call.interrupting) {
+    synchronized (call) {
       call.over = true;
       if (call.thread != null) {
         call.thread.interrupt();
