@@ -30,14 +30,14 @@ class TwistedAmpStreamsIT {
 
   record Total(long total) {}
 
-  record Number(long stream) {}
+  record StreamNumber(long stream) {}
 
   record Stored(long sum, long most) {}
 
   static final AmpCommand<Mail, Mail> REVERSE = AmpCommand.of("Reverse", Mail.class, Mail.class);
   static final AmpCommand<Fetch, Total> FETCH = AmpCommand.of("Fetch", Fetch.class, Total.class);
-  static final AmpCommand<AmpNothing, Number> STORE =
-      AmpCommand.of("Store", AmpNothing.class, Number.class);
+  static final AmpCommand<AmpNothing, StreamNumber> STORE =
+      AmpCommand.of("Store", AmpNothing.class, StreamNumber.class);
   static final AmpCommand<AmpNothing, Stored> STORED =
       AmpCommand.of("Stored", AmpNothing.class, Stored.class);
 
