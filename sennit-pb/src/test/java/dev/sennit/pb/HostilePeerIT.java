@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ class HostilePeerIT {
   private PbServer serve() {
     return local.closing(
         PbServer.start(
-            Local.options(),
+            Local.options().pb(PbLimits.defaults().queuedBytes(100_000)),
             PbMethods.of()
                 .on("echo", call -> call.get(0))
                 .on(
@@ -128,8 +129,8 @@ class HostilePeerIT {
                 }
               });
       // a thousand bytes each: what the sockets and the limits hold, and then no more
-      await().until(() -> calls.get() > 0);
-      await().until(this::isQuiet);
+      await().atMost(Duration.ofSeconds(50)).until(() -> calls.get() > 0);
+      await().atMost(Duration.ofSeconds(50)).until(this::isQuiet);
       assertThat(calls.get()).isLessThan(40_000);
       stillServes(server);
       socket.close();
