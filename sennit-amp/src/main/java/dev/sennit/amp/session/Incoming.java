@@ -47,7 +47,10 @@ final class Incoming {
   /// Hands out what has waited, as far as the peer takes its answers again.
   void unpark(Outbox<AmpBox, AmpQuestion> out) {
     while (!parked.isEmpty() && atWork.size() < MOST_AT_WORK && out.isWritable()) {
-      AmpQuestion question = parked.remove();
+      AmpQuestion question = parked.poll();
+      if (question == null) {
+        return; // to ask may write, and so have let the last one go meanwhile
+      }
       boolean held = parkedBytes > parkedLimit;
       parkedBytes -= question.box().wireBytes();
       if (held && parkedBytes <= parkedLimit && heldFor == 0) {

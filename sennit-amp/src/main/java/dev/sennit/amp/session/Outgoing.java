@@ -72,7 +72,10 @@ final class Outgoing {
 
   /// The next request that waits and may be sent now, or null.
   @Nullable AmpAsk next(Outbox<AmpBox, AmpQuestion> out) {
-    return waiting.isEmpty() || (way == Way.OPEN && !out.isWritable()) ? null : waiting.remove();
+    if (waiting.isEmpty() || (way == Way.OPEN && !out.isWritable())) {
+      return null;
+    }
+    return waiting.poll(); // to ask may write, and so have let the last one go meanwhile
   }
 
   /// All requests that wait, which will never be sent.

@@ -29,6 +29,7 @@ class AmpSessionTest {
     long now;
     long wakeAt = Long.MAX_VALUE;
     boolean writable = true;
+    Runnable whenAsked = () -> {};
 
     @Override
     public void send(AmpBox box) {
@@ -62,6 +63,9 @@ class AmpSessionTest {
 
     @Override
     public boolean isWritable() {
+      Runnable task = whenAsked;
+      whenAsked = () -> {};
+      task.run();
       return writable;
     }
 
@@ -342,6 +346,29 @@ class AmpSessionTest {
     assertThat(out.questions).hasSize(1);
     assertThat(out.take()).containsExactly("{_ask=1, _command=C}");
     assertThat(call.outcome).isEqualTo("open");
+  }
+
+  @Test
+  void writable_toldWhileItIsAsked_letsEachGoOnce() {
+    out.writable = false;
+    receive("_command", "C", "_ask", "1");
+    Call call = ask();
+    out.writable = true;
+    out.whenAsked = () -> session.writable(out); // the answer is written, and the way free again
+    session.writable(out);
+    assertThat(out.questions).hasSize(1);
+    assertThat(out.take()).containsExactly("{_ask=1, _command=C}");
+    assertThat(call.outcome).isEqualTo("open");
+  }
+
+  @Test
+  void request_alone_writableToldWhileItIsAsked_goesOnce() {
+    out.writable = false;
+    Call _ = ask();
+    out.writable = true;
+    out.whenAsked = () -> session.writable(out);
+    session.writable(out);
+    assertThat(out.take()).containsExactly("{_ask=1, _command=C}");
   }
 
   @Test
