@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 class AmpStreamsIT {
   record Fetch(long stream, int bytes) {}
 
-  record Number(long stream) {}
+  record Opened(long stream) {}
 
   record Check(long sum) {}
 
   static final AmpCommand<Fetch, Total> FETCH = AmpCommand.of("Fetch", Fetch.class, Total.class);
-  static final AmpCommand<AmpNothing, Number> STORE =
-      AmpCommand.of("Store", AmpNothing.class, Number.class);
+  static final AmpCommand<AmpNothing, Opened> STORE =
+      AmpCommand.of("Store", AmpNothing.class, Opened.class);
   static final AmpCommand<AmpNothing, Check> STORED =
       AmpCommand.of("Stored", AmpNothing.class, Check.class);
 
@@ -49,7 +49,7 @@ class AmpStreamsIT {
             (_, peer) -> {
               AmpStreamReader reader = streams.read(peer);
               Thread.ofVirtual().start(() -> stored.complete(new Check(sum(reader))));
-              return new Number(reader.number());
+              return new Opened(reader.number());
             })
         .onAsync(STORED, (_, _) -> stored);
   }
@@ -207,7 +207,7 @@ class AmpStreamsIT {
   void data_beyondTheWindow_endsTheConnection() {
     AmpServerOptions options = AmpServerOptions.defaults().listen(Listen.tcp("127.0.0.1", 0));
     AmpRouter deaf =
-        streams.on(AmpRouter.of()).on(STORE, (_, peer) -> new Number(streams.read(peer).number()));
+        streams.on(AmpRouter.of()).on(STORE, (_, peer) -> new Opened(streams.read(peer).number()));
     try (var server = AmpServer.start(options, deaf);
         var peer = RawPeer.connect(TwoSides.port(server))) {
       peer.send(AmpBox.of("_command", "Store", "_ask", "1").toOctets().toBytes());

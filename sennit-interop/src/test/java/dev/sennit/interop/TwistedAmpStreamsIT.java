@@ -30,14 +30,14 @@ class TwistedAmpStreamsIT {
 
   record Total(long total) {}
 
-  record Number(long stream) {}
+  record Opened(long stream) {}
 
   record Stored(long sum, long most) {}
 
   static final AmpCommand<Mail, Mail> REVERSE = AmpCommand.of("Reverse", Mail.class, Mail.class);
   static final AmpCommand<Fetch, Total> FETCH = AmpCommand.of("Fetch", Fetch.class, Total.class);
-  static final AmpCommand<AmpNothing, Number> STORE =
-      AmpCommand.of("Store", AmpNothing.class, Number.class);
+  static final AmpCommand<AmpNothing, Opened> STORE =
+      AmpCommand.of("Store", AmpNothing.class, Opened.class);
   static final AmpCommand<AmpNothing, Stored> STORED =
       AmpCommand.of("Stored", AmpNothing.class, Stored.class);
 
