@@ -83,7 +83,7 @@ class BackPressureIT {
 
   /// Sends until the peer takes no more for a while.
   private static int fill(RawPeer peer) {
-    peer.within(Duration.ofMillis(700));
+    peer.within(Duration.ofMillis(400));
     int sent = 0;
     try {
       for (int i = 0; i < 64; i++) {
