@@ -96,13 +96,22 @@ final class IdentQueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     IdentClientOptions options = options();
+    checkPort("--port", port);
     if (serverPort == null) {
       return aboutItself(options);
     }
     if (clientPort == null) {
       throw misuse("PORT-ON-CLIENT: none (expected: both ports, or neither)", null);
     }
+    checkPort("PORT-ON-SERVER", serverPort);
+    checkPort("PORT-ON-CLIENT", clientPort);
     return ask(request(serverPort, clientPort), options);
+  }
+
+  private void checkPort(String name, int number) {
+    if (number < 1 || number > 65_535) {
+      throw misuse(name + ": " + number + " (expected: 1 to 65535)", null);
+    }
   }
 
   private IdentRequest request(int serverPort, int clientPort) {

@@ -203,6 +203,10 @@ class IdentCommandIT {
     assertThat(query("1")).isEqualTo(ExitCode.USAGE);
     assertThat(query("0", "1")).isEqualTo(ExitCode.USAGE);
     assertThat(query("1", "70000")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("sennit: PORT-ON-SERVER: 0 (expected: 1 to 65535)")
+        .contains("sennit: PORT-ON-CLIENT: 70000 (expected: 1 to 65535)");
+    assertThat(run("ident", "query", "--port", "0", "127.0.0.1")).isEqualTo(ExitCode.USAGE);
     assertThat(query("--timeout", "-1", "1", "2")).isEqualTo(ExitCode.USAGE);
     assertThat(run("ident", "query", "no.such.host.invalid", "1", "2")).isEqualTo(ExitCode.USAGE);
     assertThat(run("ident")).isEqualTo(ExitCode.USAGE);
