@@ -192,6 +192,46 @@ void netstring_append(struct bytes *out, const char *head, size_t head_length, c
   bytes_append(out, ",", 1);
 }
 
+bool box_read(const char *text, size_t length, struct box *found) {
+  const unsigned char *at = (const unsigned char *)text, *end = at + length;
+  for (found->count = 0; end - at >= 2; found->count++) {
+    struct text pair[2];
+    for (size_t i = 0; i < 2; i++) {
+      if (end - at < 2) return false;
+      size_t size = (size_t)(at[0] << 8 | at[1]);
+      at += 2;
+      if (i == 0 && size == 0) {
+        found->taken = (size_t)((const char *)at - text);
+        return true;
+      }
+      if ((size_t)(end - at) < size) return false;
+      pair[i] = (struct text){.data = (const char *)at, .length = size};
+      at += size;
+    }
+    errno = 0;
+    if (pair[0].length > 255 || found->count == MAX_BOX_PAIRS) die("bytes that are no box");
+    found->keys[found->count] = pair[0];
+    found->values[found->count] = pair[1];
+  }
+  return false;
+}
+
+const struct text *box_find(const struct box *box, const char *key) {
+  size_t length = strlen(key);
+  for (size_t i = 0; i < box->count; i++) {
+    if (box->keys[i].length == length && memcmp(box->keys[i].data, key, length) == 0) {
+      return &box->values[i];
+    }
+  }
+  return NULL;
+}
+
+void box_value_append(struct bytes *out, const char *text, size_t length) {
+  char size[2] = {(char)(length >> 8), (char)length};
+  bytes_append(out, size, 2);
+  bytes_append(out, text, length);
+}
+
 static bool inet_endpoint(struct endpoint *e, const char *text, bool named) {
   char host[64];
   unsigned port;

@@ -61,6 +61,28 @@ bool netstring_read(char *text, size_t length, struct netstring *found);
 void netstring_append(struct bytes *out, const char *head, size_t head_length, const char *rest,
                       size_t rest_length);
 
+/* Bytes that belong to somebody else. */
+struct text {
+  const char *data;
+  size_t length;
+};
+
+enum { MAX_BOX_PAIRS = 16 };
+
+/* A box of AMP; its texts point into the bytes it was read from. */
+struct box {
+  struct text keys[MAX_BOX_PAIRS], values[MAX_BOX_PAIRS];
+  size_t count;
+  size_t taken; /* bytes of the whole box */
+};
+/* False when the box at the front of the text is not all there yet; ends the process when it is
+   none, or has too many pairs. */
+bool box_read(const char *text, size_t length, struct box *found);
+/* The value of a key, or NULL. */
+const struct text *box_find(const struct box *box, const char *key);
+/* Appends a key or a value with its length; two zero bytes end a box. */
+void box_value_append(struct bytes *out, const char *text, size_t length);
+
 enum protocol { TCP_TABLE, SOCKETMAP };
 
 /* tcp:A.B.C.D:PORT, socketmap:inet:A.B.C.D:PORT[:NAME] or socketmap:unix:/PATH[:NAME] */

@@ -200,4 +200,113 @@ class LoadTest(unittest.TestCase):
             self.assertEqual(self.told(part), (1, 0, 1), part)
 
 
+def box(**pairs):
+    """A box of AMP, written down a second time on purpose."""
+    parts = [part.encode() for pair in pairs.items() for part in pair]
+    return b"".join(len(part).to_bytes(2, "big") + part for part in parts) + b"\0\0"
+
+
+class AmpLimitTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.process = subprocess.Popen(
+            [os.path.join(YARDSTICKS, "amp_limit"), "0"], stdout=subprocess.PIPE, text=True)
+        cls.address = cls.process.stdout.readline().split()[1]
+        assert cls.process.stdout.readline() == "Ready\n"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.process.terminate()
+        cls.process.stdout.close()
+        assert cls.process.wait(10) == 0
+
+    def connect(self):
+        peer = socket.create_connection(("127.0.0.1", int(self.address.rsplit(":", 1)[1])))
+        peer.settimeout(10)
+        return peer
+
+    def test_sum_keys_in_any_order_answers(self):
+        asked = box(b="-7", _command="Sum", a="40", _ask="x y") + box(_ask="2", _command="Sum", a="1", b="2")
+        self.assertEqual(exchange(self.connect(), asked), box(_answer="x y", total="33") + box(_answer="2", total="3"))
+
+    def test_sum_one_way_is_silent(self):
+        asked = box(_command="Sum", a="1", b="2") + box(_ask="1", _command="Sum", a="3", b="4")
+        self.assertEqual(exchange(self.connect(), asked), box(_answer="1", total="7"))
+
+    def test_other_command_is_told(self):
+        asked = box(_ask="1", _command="Sums") + box(_ask="2", _command="Sum", a="1", b="1")
+        told = box(_error="1", _error_code="UNHANDLED", _error_description="Unhandled Command")
+        self.assertEqual(exchange(self.connect(), asked), told + box(_answer="2", total="2"))
+
+    def test_no_numbers_told_and_closed(self):
+        told = box(_error="1", _error_code="UNKNOWN", _error_description="Unknown Error")
+        for pairs in {"a": "1"}, {"a": "1", "b": "x"}, {"a": "", "b": "1"}, {"a": str(2**63 - 1), "b": "1"}:
+            self.assertEqual(exchange(self.connect(), box(_ask="1", _command="Sum", **pairs)), told, pairs)
+
+    def test_dripped_answers_as_whole(self):
+        wanted = box(_answer="1", total="5")
+        with self.connect() as peer:
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for byte in box(_ask="1", _command="Sum", a="2", b="3"):
+                peer.sendall(bytes([byte]))
+            answer = b""
+            while len(answer) < len(wanted):
+                answer += peer.recv(1)
+            self.assertEqual(answer, wanted)
+
+    def test_pipelined_slow_reader_loses_nothing(self):
+        count = 50_000
+        asked = b"".join(box(_ask=str(i), _command="Sum", a=str(i), b="1") for i in range(count))
+        wanted = b"".join(box(_answer=str(i), total=str(i + 1)) for i in range(count))
+        peer = self.connect()
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        self.assertTrue(exchange(peer, asked) == wanted)
+
+    def test_load_finds_all_right(self):
+        for mode in ["load", "-p", "64", "-t", "0.2"], ["idle", "-c", "50"]:
+            code, seen = amp_load(*mode, self.address)
+            self.assertEqual((code, seen["wrong"], seen["closed"]), (0, 0, 0), mode)
+            self.assertGreaterEqual(seen["calls"], 50)
+
+
+def amp_load(*arguments):
+    done = subprocess.run(
+        [os.path.join(YARDSTICKS, "amp_load"), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    return done.returncode, json.loads(lines[-1]) if lines else None
+
+
+class AmpLoadTest(unittest.TestCase):
+    """What the load generator says of servers that lie."""
+
+    def code(self, answers):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+
+            def serve():
+                peer, _ = listener.accept()
+                with peer:
+                    peer.recv(1000)
+                    peer.sendall(answers)
+
+            thread = threading.Thread(target=serve)
+            thread.start()
+            code, _ = amp_load("load", "-p", "1", "-t", "0.000001", f"127.0.0.1:{listener.getsockname()[1]}")
+            thread.join()
+            return code
+
+    def test_right_answer(self):
+        self.assertEqual(self.code(box(_answer="1", total="8")), 0)
+
+    def test_wrong_answers(self):
+        for wrong in (
+            box(_answer="1", total="9"),
+            box(_answer="1", total="8", more=""),
+            box(_error="1", _error_code="UNKNOWN", _error_description=""),
+            box(_answer="1"),
+            b"",
+            box(_answer="1", total="8")[:-1],
+        ):
+            self.assertEqual(self.code(wrong), 1, wrong)
+
+
 unittest.main()

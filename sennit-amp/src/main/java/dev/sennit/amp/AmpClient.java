@@ -25,7 +25,7 @@ public final class AmpClient implements AutoCloseable {
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   private final AmpClientOptions options;
   private final AmpTerms terms;

@@ -1,20 +1,15 @@
 package dev.sennit.amp;
 
-import dev.sennit.net.Server;
+import dev.sennit.net.ForwardingServer;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
-import java.net.SocketAddress;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Answers AMP commands, and may ask its clients too.
-public final class AmpServer implements Server {
-  private final NettyServer server;
-
+public final class AmpServer extends ForwardingServer {
   private AmpServer(NettyServer server) {
-    this.server = server;
+    super(server);
   }
 
   /// Starts a server; it accepts connections when this returns.
@@ -61,48 +56,5 @@ public final class AmpServer implements Server {
             options.transport(),
             options.listen(),
             () -> new BoxLine(options.amp(), receivers.get()).side(_ -> {})));
-  }
-
-  /// Reads the files of TLS again, for new connections.
-  ///
-  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
-  ///   stays
-  public void rereadCertificates() {
-    server.rereadCertificates();
-  }
-
-  /// How many connections there are.
-  public int connections() {
-    return server.connections();
-  }
-
-  @Override
-  public List<SocketAddress> addresses() {
-    return server.addresses();
-  }
-
-  @Override
-  public State state() {
-    return server.state();
-  }
-
-  @Override
-  public void close(Duration grace) {
-    server.close(grace);
-  }
-
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  @Override
-  public void awaitClosed() throws InterruptedException {
-    server.awaitClosed();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 ///     AmpStreamReader from = streams.read(connection); // who reads
 ///     connection.tell(FETCH, new Fetch("file", from.number()));
-///     from.input().transferTo(file);
+///     from.transferTo(file);
 ///
 ///     try (OutputStream to = streams.write(peer, fetch.stream())) { // who writes, in the handler
 ///       file.transferTo(to);

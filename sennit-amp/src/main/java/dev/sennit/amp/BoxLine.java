@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection whose boxes a receiver of the user's takes.
 final class BoxLine implements AmpBoxSender, Line, BoxSession.Receiver {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   private final AmpLimits limits;
   private final AmpBoxReceiver receiver;

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 /// Writes boxes into a pipe. Closing it lets the other side come to the end, which ends its own
 /// pipe as a rule.
 final class PipeSender implements AmpBoxSender {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   private final OutputStream out;
 

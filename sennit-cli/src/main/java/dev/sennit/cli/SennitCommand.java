@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExitCodeExceptionMapper;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -61,11 +64,12 @@ public final class SennitCommand implements CommandGroup, Runnable {
   ///
   /// @param arguments what it will execute; without any it can execute everything
   static CommandLine commandLine(String... arguments) {
+    Faults faults = new Faults();
     CommandLine line =
         CommandGroup.commandLine(new SennitCommand(), arguments)
-            .setExitCodeExceptionMapper(_ -> ExitCode.SOFTWARE)
-            .setParameterExceptionHandler(SennitCommand::misused)
-            .setExecutionExceptionHandler(SennitCommand::failed);
+            .setExitCodeExceptionMapper(faults)
+            .setParameterExceptionHandler(faults)
+            .setExecutionExceptionHandler(faults);
     PbCommand.takeNegativeNumbers(line);
     return line;
   }
@@ -87,26 +91,39 @@ public final class SennitCommand implements CommandGroup, Runnable {
         spec.commandLine(), "command: none (expected: one of those below)");
   }
 
-  private static int misused(ParameterException fault, String[] arguments) {
-    CommandLine command = fault.getCommandLine();
-    PrintWriter notes = command.getErr();
-    notes.println("sennit: " + fault.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(fault, notes)) {
-      command.usage(notes, CommandLine.Help.Ansi.AUTO);
+  /// What went wrong, told in one line, and its exit code. One class for all, not three lambdas:
+  /// those cannot be in the cache of classes, and a command would wait for them at each start.
+  private static final class Faults
+      implements IExitCodeExceptionMapper, IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int getExitCode(Throwable fault) {
+      return ExitCode.SOFTWARE;
     }
-    notes.flush();
-    return ExitCode.USAGE;
-  }
 
-  private static int failed(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter notes = command.getErr();
-    notes.println(
-        "sennit: " + Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getName()));
-    if (System.getenv(TRACE) != null) {
-      fault.printStackTrace(notes);
+    @Override
+    public int handleParseException(ParameterException fault, String[] arguments) {
+      CommandLine command = fault.getCommandLine();
+      PrintWriter notes = command.getErr();
+      notes.println("sennit: " + fault.getMessage());
+      if (!CommandLine.UnmatchedArgumentException.printSuggestions(fault, notes)) {
+        command.usage(notes, CommandLine.Help.Ansi.AUTO);
+      }
+      notes.flush();
+      return ExitCode.USAGE;
     }
-    notes.flush();
-    return fault instanceof UncheckedIOException ? ExitCode.IOERR : ExitCode.SOFTWARE;
+
+    @Override
+    public int handleExecutionException(
+        Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+      PrintWriter notes = command.getErr();
+      notes.println(
+          "sennit: " + Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getName()));
+      if (System.getenv(TRACE) != null) {
+        fault.printStackTrace(notes);
+      }
+      notes.flush();
+      return fault instanceof UncheckedIOException ? ExitCode.IOERR : ExitCode.SOFTWARE;
+    }
   }
 
   /// The version that the build wrote into the manifest of the jar.

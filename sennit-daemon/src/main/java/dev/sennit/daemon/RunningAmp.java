@@ -159,6 +159,11 @@ final class RunningAmp implements RunningListener {
   }
 
   @Override
+  public Server server() {
+    return server;
+  }
+
+  @Override
   public Listening listening() {
     return new Listening(
         "amp",
@@ -169,11 +174,6 @@ final class RunningAmp implements RunningListener {
   }
 
   @Override
-  public boolean isRunning() {
-    return server.state() == Server.State.RUNNING;
-  }
-
-  @Override
   public void rereadFiles() {
     server.rereadCertificates();
     try {
@@ -181,11 +181,6 @@ final class RunningAmp implements RunningListener {
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(Daemon.messageOf(e), e);
     }
-  }
-
-  @Override
-  public void close() {
-    server.close(started.timeouts().grace());
   }
 
   @Override

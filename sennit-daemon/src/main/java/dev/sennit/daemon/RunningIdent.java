@@ -129,6 +129,11 @@ final class RunningIdent implements RunningListener {
   }
 
   @Override
+  public Server server() {
+    return server;
+  }
+
+  @Override
   public Listening listening() {
     IdentSettings now = config.settings();
     String answers =
@@ -137,21 +142,6 @@ final class RunningIdent implements RunningListener {
             : now.policy().file().map(file -> "kernel, policy " + file).orElse("kernel");
     return new Listening(
         "ident", Endpoints.plain(config.listen(), server.addresses().getFirst()), List.of(answers));
-  }
-
-  @Override
-  public boolean isRunning() {
-    return server.state() == Server.State.RUNNING;
-  }
-
-  @Override
-  public void rereadFiles() {
-    server.rereadCertificates();
-  }
-
-  @Override
-  public void close() {
-    server.close(started.timeouts().grace());
   }
 
   @Override

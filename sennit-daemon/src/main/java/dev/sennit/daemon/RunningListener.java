@@ -11,6 +11,7 @@ import dev.sennit.daemon.metrics.DaemonMetrics;
 import dev.sennit.daemon.table.Table;
 import dev.sennit.daemon.table.TableSet;
 import dev.sennit.ident.IdentHandler;
+import dev.sennit.net.Server;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,13 @@ interface RunningListener {
   /// The same, for display.
   Listening listening();
 
+  /// What listens.
+  Server server();
+
   /// Whether it accepts connections.
-  boolean isRunning();
+  default boolean isRunning() {
+    return server().state() == Server.State.RUNNING;
+  }
 
   /// Whether it can go on as the other one without a new socket.
   boolean canBecome(Config next, ListenerConfig other, Map<String, Table> tables);
@@ -74,10 +80,14 @@ interface RunningListener {
   /// As [#rereadCertificates].
   ///
   /// @throws IllegalStateException if they cannot be used
-  void rereadFiles();
+  default void rereadFiles() {
+    server().rereadCertificates();
+  }
 
   /// Answers what has arrived, within the grace, and closes.
-  void close();
+  default void close() {
+    server().close();
+  }
 
   /// Whether the other listener has this one's address.
   default boolean listensWhere(ListenerConfig other) {

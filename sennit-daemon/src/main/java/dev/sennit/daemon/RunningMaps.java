@@ -106,25 +106,15 @@ final class RunningMaps implements RunningListener {
   }
 
   @Override
+  public Server server() {
+    return server;
+  }
+
+  @Override
   public Listening listening() {
     MapsListener now = config();
     String endpoint = Endpoints.postfix(now, server.addresses().getFirst());
     return new Listening(now.protocol().toString(), endpoint, now.tables());
-  }
-
-  @Override
-  public boolean isRunning() {
-    return server.state() == Server.State.RUNNING;
-  }
-
-  @Override
-  public void rereadFiles() {
-    server.rereadCertificates();
-  }
-
-  @Override
-  public void close() {
-    server.close(timeouts.grace());
   }
 
   @Override

@@ -89,6 +89,11 @@ final class RunningPb implements RunningListener {
   }
 
   @Override
+  public Server server() {
+    return server;
+  }
+
+  @Override
   public Listening listening() {
     PbSettings now = config.settings();
     int users = now.users().names().size();
@@ -108,21 +113,6 @@ final class RunningPb implements RunningListener {
       case Listen.Secure _ -> "pbs://" + bound;
       case Listen.Tcp _, Listen.Inherited _ -> "pb://" + bound;
     };
-  }
-
-  @Override
-  public boolean isRunning() {
-    return server.state() == Server.State.RUNNING;
-  }
-
-  @Override
-  public void rereadFiles() {
-    server.rereadCertificates();
-  }
-
-  @Override
-  public void close() {
-    server.close(started.timeouts().grace());
   }
 
   @Override

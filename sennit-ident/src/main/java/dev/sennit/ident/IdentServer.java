@@ -8,25 +8,21 @@ import dev.sennit.ident.wire.IdentMessage;
 import dev.sennit.ident.wire.IdentQuery;
 import dev.sennit.ident.wire.IdentQueryReader;
 import dev.sennit.ident.wire.IdentWriter;
+import dev.sennit.net.ForwardingServer;
 import dev.sennit.net.Peer;
-import dev.sennit.net.Server;
 import dev.sennit.net.runtime.Conversation;
 import dev.sennit.net.runtime.Handler;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Tells other machines who owns the connections that they have with this one.
-public final class IdentServer implements Server {
-  private final NettyServer server;
-
+public final class IdentServer extends ForwardingServer {
   private IdentServer(NettyServer server) {
-    this.server = server;
+    super(server);
   }
 
   /// Starts a server that knows nobody: it answers every query with `UNKNOWN-ERROR`.
@@ -114,49 +110,5 @@ public final class IdentServer implements Server {
     }
     throw new IllegalStateException(
         "peer: " + peer + " (expected: a TCP connection, whose addresses are part of the query)");
-  }
-
-  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
-  /// have. Without TLS nothing happens.
-  ///
-  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
-  ///   stays
-  public void rereadCertificates() {
-    server.rereadCertificates();
-  }
-
-  /// How many connections there are.
-  public int connections() {
-    return server.connections();
-  }
-
-  @Override
-  public List<SocketAddress> addresses() {
-    return server.addresses();
-  }
-
-  @Override
-  public State state() {
-    return server.state();
-  }
-
-  @Override
-  public void close(Duration grace) {
-    server.close(grace);
-  }
-
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  @Override
-  public void awaitClosed() throws InterruptedException {
-    server.awaitClosed();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// All that [IdentServerOptions] says of one connection holds here as well; what it says of many,
 /// and of addresses, does not.
 public final class IdentStreams {
-  private static final Complaints FAILURES = new Complaints(System.getLogger("dev.sennit.ident"));
+  private static final Complaints FAILURES = new Complaints("dev.sennit.ident");
   private static final int CHUNK_BYTES = 4096;
   private static final int CHUNKS_WAITING = 4;
   private static final byte[] END = {};

@@ -10,25 +10,20 @@ import dev.sennit.maps.wire.SocketmapWriter;
 import dev.sennit.maps.wire.TcpTableRequestReader;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.maps.wire.TcpTableWriter;
-import dev.sennit.net.Server;
+import dev.sennit.net.ForwardingServer;
 import dev.sennit.net.runtime.Conversation;
 import dev.sennit.net.runtime.Handler;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
-import java.net.SocketAddress;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Answers Postfix's questions: a server for tcp_table or socketmap.
-public final class MapsServer implements Server {
+public final class MapsServer extends ForwardingServer {
   /// The longest line that Twisted's server reads, its LF included.
   private static final int TWISTED_LINE_BYTES = 16_385;
 
-  private final NettyServer server;
-
   private MapsServer(NettyServer server) {
-    this.server = server;
+    super(server);
   }
 
   /// Starts a server; it accepts connections when this returns.
@@ -90,49 +85,5 @@ public final class MapsServer implements Server {
         yield new Conversation<>(wire, wire, new MapsServerSession(TcpTableStyle.POSTFIX));
       }
     };
-  }
-
-  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
-  /// have. Without TLS nothing happens.
-  ///
-  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
-  ///   stays
-  public void rereadCertificates() {
-    server.rereadCertificates();
-  }
-
-  /// How many connections there are.
-  public int connections() {
-    return server.connections();
-  }
-
-  @Override
-  public List<SocketAddress> addresses() {
-    return server.addresses();
-  }
-
-  @Override
-  public State state() {
-    return server.state();
-  }
-
-  @Override
-  public void close(Duration grace) {
-    server.close(grace);
-  }
-
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  @Override
-  public void awaitClosed() throws InterruptedException {
-    server.awaitClosed();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

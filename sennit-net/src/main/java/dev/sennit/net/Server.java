@@ -26,6 +26,16 @@ public interface Server extends AutoCloseable {
   /// Where in its life it is.
   State state();
 
+  /// How many connections there are.
+  int connections();
+
+  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
+  /// have. Without TLS nothing happens.
+  ///
+  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
+  ///   stays
+  void rereadCertificates();
+
   /// Stops listening at once, answers what has arrived, and closes. Returns when all is closed, or
   /// breaks off what is left after the grace. A second close may be less patient than the first.
   /// Blocks; must not be called on an event loop or by a handler of this server.

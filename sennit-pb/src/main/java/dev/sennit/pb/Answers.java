@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks an object of this side, and turns what it says into what is sent. On the handler's thread.
 final class Answers {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
   private final Broker broker;
   private final OutgoingValues values;

@@ -30,7 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class PbKeeper implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
   /// How to get in on a connection that was just made.
   @FunctionalInterface

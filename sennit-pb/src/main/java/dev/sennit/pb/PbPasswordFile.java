@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// portal for Twisted clients needs `checker(file)`, and one that wants hashes worth the name
 /// `passwords(file)`.
 public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
   private static final long MOST_BYTES = 64 * 1024 * 1024;
 
   /// What the file says of one user; one of the two.

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @see <a href="https://github.com/twisted/twisted/blob/trunk/src/twisted/spread/publish.py">
 ///   twisted/spread/publish.py, RemotePublished</a>
 public final class PbPublished implements PbObject {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
   private static final Pattern NAME = Pattern.compile("[^/\\\\\0]{1,200}");
 
   private final Path folder;

@@ -1,23 +1,20 @@
 package dev.sennit.pb;
 
-import dev.sennit.net.Server;
+import dev.sennit.net.ForwardingServer;
 import dev.sennit.net.Transport;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
-import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Serves objects to peers that connect. In Twisted: `pb.PBServerFactory`.
-public final class PbServer implements Server {
-  private final NettyServer server;
+public final class PbServer extends ForwardingServer {
   private final Set<PbConnection> open;
 
   private PbServer(NettyServer server, Set<PbConnection> open) {
-    this.server = server;
+    super(server);
     this.open = open;
   }
 
@@ -65,53 +62,9 @@ public final class PbServer implements Server {
     broker.publishHere("root", root);
   }
 
-  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
-  /// have. Without TLS nothing happens.
-  ///
-  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
-  ///   stays
-  public void rereadCertificates() {
-    server.rereadCertificates();
-  }
-
-  /// How many connections there are.
-  public int connections() {
-    return server.connections();
-  }
-
   /// The connections there are now, in no order: who holds what is seen by [PbConnection#held()]
   /// and [PbConnection#holding()].
   public List<PbConnection> open() {
     return List.copyOf(open);
-  }
-
-  @Override
-  public List<SocketAddress> addresses() {
-    return server.addresses();
-  }
-
-  @Override
-  public State state() {
-    return server.state();
-  }
-
-  @Override
-  public void close(Duration grace) {
-    server.close(grace);
-  }
-
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  @Override
-  public void awaitClosed() throws InterruptedException {
-    server.awaitClosed();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

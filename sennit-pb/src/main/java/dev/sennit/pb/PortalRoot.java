@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The root object of a server with a portal: its methods let users in.
 final class PortalRoot implements PbObject {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
   private static final List<String> LOGIN_FAILED =
       List.of("twisted.cred.error.LoginFailed", "twisted.cred.error.Unauthorized");

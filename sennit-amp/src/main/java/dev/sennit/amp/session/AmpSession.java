@@ -55,7 +55,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   /// The code for TLS that is not to be had.
   public static final Octets TLS_ERROR = Octets.utf8("TLS_ERROR");
 
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   /// Hears of the end.
   public interface Owner {

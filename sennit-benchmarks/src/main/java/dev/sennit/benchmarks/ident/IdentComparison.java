@@ -1,5 +1,7 @@
 package dev.sennit.benchmarks.ident;
 
+import dev.sennit.benchmarks.LoadGenerator;
+import dev.sennit.benchmarks.LoadGenerator.Idle;
 import dev.sennit.benchmarks.Machine;
 import dev.sennit.benchmarks.Report;
 import dev.sennit.benchmarks.Requirement;
@@ -9,10 +11,9 @@ import dev.sennit.benchmarks.Rounds;
 import dev.sennit.benchmarks.Rounds.Measurement;
 import dev.sennit.benchmarks.Row;
 import dev.sennit.benchmarks.Sample;
-import dev.sennit.benchmarks.ident.IdentBench.Idle;
-import dev.sennit.benchmarks.ident.IdentBench.Server;
+import dev.sennit.benchmarks.Server;
+import dev.sennit.benchmarks.Workbench;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,20 +23,28 @@ import java.util.SequencedMap;
 ///
 /// Run by `sennit-benchmarks/bench ident`.
 public final class IdentComparison {
+  private static final String CONFIGURATION =
+      """
+      [ident]
+      listen = "tcp:0:interface=127.0.0.1"
+      queries = 1000000000
+      """;
   private static final String FEW = "100";
   private static final String MANY = "9000";
   private static final String IN_FLIGHT = "8";
   private static final int IDLE_CONNECTIONS = 10_000;
   private static final double MAX_RESIDENT_MEBIBYTES = 250;
 
-  private final IdentBench bench;
+  private final Workbench bench;
+  private final LoadGenerator load;
   private final Report report;
   private final Rounds rounds;
   private final String seconds;
   private final String warmUp;
 
-  private IdentComparison(IdentBench bench, Report report, boolean quick) {
+  private IdentComparison(Workbench bench, Report report, boolean quick) {
     this.bench = bench;
+    this.load = bench.load();
     this.report = report;
     this.rounds = quick ? new Rounds(3, 4) : new Rounds(5, 6);
     this.seconds = quick ? "1" : "2";
@@ -51,35 +60,32 @@ public final class IdentComparison {
     }
     Report report = new Report(Machine.here());
     System.err.println(report.machine());
-    IdentBench bench =
-        IdentBench.prepare(
-            Path.of(System.getProperty("sennit.benchmarks", ".")),
-            List.of(System.getProperty("sennit.launcher", "./sennit")));
+    Workbench bench = Workbench.prepare("ident");
     new IdentComparison(bench, report, quick).measure();
-    report.write(bench.directory().resolve("ident.json"));
+    report.write(bench.results());
     System.out.println(report.machine());
     System.out.println(report.table());
     System.exit(report.holds() ? 0 : 1);
   }
 
   private void measure() throws IOException, InterruptedException {
-    try (Server sennit = bench.sennit();
+    try (Server sennit = bench.sennit(CONFIGURATION);
         Server limit = bench.limit();
-        Server oidentd = bench.oidentd()) {
+        Server oidentd = Oidentd.start(bench)) {
       List<Server> all = List.of(sennit, limit, oidentd);
       System.err.println("warm-up ...");
-      bench.rate(sennit, "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
-      bench.rate(sennit, "-m", "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
-      bench.rate(sennit, "-p", "64", "-t", warmUp);
+      load.rate(sennit, "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
+      load.rate(sennit, "-m", "-s", FEW, "-f", IN_FLIGHT, "-t", warmUp);
+      load.rate(sennit, "-p", "64", "-t", warmUp);
       List<Requirement> hits =
-          List.of(new AtLeast(3, IdentBench.OIDENTD), new AtLeast(0.5, IdentBench.LIMIT));
+          List.of(new AtLeast(3, Oidentd.NAME), new AtLeast(0.5, Workbench.LIMIT));
       Row few = add("hits, " + FEW + " sockets", all, hits, "-s", FEW, "-f", IN_FLIGHT);
       Row many = add("hits, " + MANY + " sockets", all, hits, "-s", MANY, "-f", IN_FLIGHT);
       report.add(against("hits, " + MANY + " sockets by " + FEW, many, few, 0.85));
       add(
           "misses, " + MANY + " sockets",
           all,
-          List.of(new AtLeast(100, IdentBench.OIDENTD), new AtLeast(0.5, IdentBench.LIMIT)),
+          List.of(new AtLeast(100, Oidentd.NAME), new AtLeast(0.5, Workbench.LIMIT)),
           "-m",
           "-s",
           MANY,
@@ -99,7 +105,7 @@ public final class IdentComparison {
     all[options.length] = "-t";
     all[options.length + 1] = seconds;
     SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
-    servers.forEach(server -> measurements.put(server.name(), () -> bench.rate(server, all)));
+    servers.forEach(server -> measurements.put(server.name(), () -> load.rate(server, all)));
     Row row = new Row(measure, "queries/s", rounds.of(measurements), required);
     report.add(row);
     return row;
@@ -114,7 +120,7 @@ public final class IdentComparison {
   }
 
   private void resident(Server sennit) throws IOException, InterruptedException {
-    try (Idle idle = bench.hold(sennit, IDLE_CONNECTIONS)) {
+    try (Idle idle = load.hold(sennit, IDLE_CONNECTIONS)) {
       SequencedMap<String, Sample> samples = new LinkedHashMap<>();
       samples.put(Row.SENNIT, Sample.of(sennit.program().residentMebibytes()));
       idle.finish();

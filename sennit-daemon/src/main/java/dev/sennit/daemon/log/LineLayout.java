@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// One event, one line, whatever is in its message: `2026-11-21 03:12:07.123+01:00 ERROR table:
 /// table aliases: key x: SQLException: gone`.
@@ -20,11 +21,13 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSxxx", Locale.ROOT);
   private static final int FRAMES = 12;
 
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
   private final boolean withFrames;
 
+  /// @param zone is asked for each line: to know it takes a while, which most commands need not
+  ///   wait
   /// @param withFrames whether the place of an exception is of interest
-  LineLayout(ZoneId zone, boolean withFrames) {
+  LineLayout(Supplier<ZoneId> zone, boolean withFrames) {
     this.zone = zone;
     this.withFrames = withFrames;
   }
@@ -32,7 +35,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
-    TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone), line);
+    TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone.get()), line);
     line.append(' ').append(padded(event.getLevel())).append(' ');
     escape(line, shortName(event.getLoggerName()));
     line.append(": ");

@@ -33,6 +33,12 @@ public final class LogSetup {
     }
   }
 
+  /// What holds before a configuration was read, and for commands that have none: warnings, as
+  /// text.
+  static void early(LoggerContext context) {
+    configure(context, new Config.Log(Config.LogFormat.TEXT, Config.LogLevel.WARN));
+  }
+
   static void configure(LoggerContext context, Config.Log log) {
     Level level = Level.toLevel(log.level().toString());
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -56,7 +62,7 @@ public final class LogSetup {
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context, Level level) {
-    LineLayout layout = new LineLayout(ZoneId.systemDefault(), Level.DEBUG.isGreaterOrEqual(level));
+    LineLayout layout = new LineLayout(ZoneId::systemDefault, Level.DEBUG.isGreaterOrEqual(level));
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -35,7 +35,7 @@ public final class CachedSource implements Source {
       new ConcurrentHashMap<>();
   private final AtomicLong generation = new AtomicLong();
   private final Complaints warnings =
-      new Complaints(System.getLogger(CachedSource.class.getName()), Duration.ofMinutes(1));
+      new Complaints(CachedSource.class.getName(), Duration.ofMinutes(1));
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder stale = new LongAdder();

@@ -42,7 +42,7 @@ public final class SqlSource implements Source {
   private final SqlWorkers workers;
   private final @Nullable Path file;
   private final Complaints warnings =
-      new Complaints(System.getLogger(SqlSource.class.getName()), Duration.ofMinutes(1));
+      new Complaints(SqlSource.class.getName(), Duration.ofMinutes(1));
   private volatile @Nullable Object fileKey;
 
   /// Connects when it is first asked.

@@ -18,7 +18,7 @@ class LineLayoutTest {
   private String line(boolean withFrames, String message, @Nullable Throwable thrown) {
     LoggingEvent event = new LoggingEvent("x", logger, Level.WARN, message, thrown, null);
     event.setInstant(Instant.parse("2026-11-21T02:12:07.123Z"));
-    return new LineLayout(ZoneId.of("Europe/Berlin"), withFrames).doLayout(event);
+    return new LineLayout(() -> ZoneId.of("Europe/Berlin"), withFrames).doLayout(event);
   }
 
   @Test

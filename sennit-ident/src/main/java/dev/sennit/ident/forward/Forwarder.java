@@ -49,8 +49,7 @@ public final class Forwarder {
   public static final int MAX_HOPS = 4;
 
   private static final int MAX_ID_BYTES = 512;
-  private static final Complaints COMPLAINTS =
-      new Complaints(System.getLogger("dev.sennit.ident.forward"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.ident.forward");
 
   private record Hop(InetSocketAddress target, IdentQuery query) {}
 

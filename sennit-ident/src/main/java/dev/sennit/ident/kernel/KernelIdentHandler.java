@@ -43,7 +43,7 @@ public final class KernelIdentHandler implements IdentHandler {
         lookup,
         accounts,
         UnknownUid.NO_USER,
-        new Complaints(System.getLogger(KernelIdentHandler.class.getPackageName())));
+        new Complaints(KernelIdentHandler.class.getPackageName()));
   }
 
   private KernelIdentHandler(

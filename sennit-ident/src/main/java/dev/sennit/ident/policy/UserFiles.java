@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// May be asked on any thread; blocks for as long as the file system does.
 public final class UserFiles {
-  private static final Complaints COMPLAINTS =
-      new Complaints(System.getLogger("dev.sennit.ident.policy"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.ident.policy");
   private static final int MAX_KEPT = 10_000;
   private static final List<String> POLICIES = List.of(".config/oidentd.conf", ".oidentd.conf");
 

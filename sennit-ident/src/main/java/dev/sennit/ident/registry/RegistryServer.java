@@ -11,17 +11,15 @@ import dev.sennit.ident.registry.RegistryMessage.Request;
 import dev.sennit.ident.registry.RegistryMessage.Show;
 import dev.sennit.net.ConnectionListener;
 import dev.sennit.net.Delivery;
+import dev.sennit.net.ForwardingServer;
 import dev.sennit.net.Limits;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Peer;
-import dev.sennit.net.Server;
 import dev.sennit.net.Timeouts;
 import dev.sennit.net.Transport;
 import dev.sennit.net.runtime.Conversation;
 import dev.sennit.net.runtime.NettyServer;
 import dev.sennit.net.runtime.Terms;
-import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,17 +29,15 @@ import java.util.concurrent.CompletableFuture;
 /// The kernel vouches for the user of each peer. Root and the users named are trusted; any other
 /// registers for its own connections only. Who may connect at all, say the permissions of the
 /// socket file.
-public final class RegistryServer implements Server {
+public final class RegistryServer extends ForwardingServer {
   /// The connections at one time.
   public static final int MAX_CONNECTIONS = 1_000;
 
   /// The entries of one `LIST`.
   public static final int MAX_LISTED = 256;
 
-  private final NettyServer server;
-
   private RegistryServer(NettyServer server) {
-    this.server = server;
+    super(server);
   }
 
   /// Starts a control socket; it accepts connections when this returns.
@@ -107,35 +103,5 @@ public final class RegistryServer implements Server {
       }
       case Bad(var message) -> new Refused(Code.INVALID, message);
     };
-  }
-
-  @Override
-  public List<SocketAddress> addresses() {
-    return server.addresses();
-  }
-
-  @Override
-  public State state() {
-    return server.state();
-  }
-
-  @Override
-  public void close(Duration grace) {
-    server.close(grace);
-  }
-
-  @Override
-  public void close() {
-    server.close();
-  }
-
-  @Override
-  public void awaitClosed() throws InterruptedException {
-    server.awaitClosed();
-  }
-
-  @Override
-  public String toString() {
-    return server.toString();
   }
 }

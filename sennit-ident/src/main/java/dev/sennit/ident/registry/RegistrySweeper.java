@@ -10,7 +10,7 @@ public final class RegistrySweeper implements AutoCloseable {
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(10);
 
   private static final Complaints COMPLAINTS =
-      new Complaints(System.getLogger("dev.sennit.ident.registry"), Duration.ofMinutes(1));
+      new Complaints("dev.sennit.ident.registry", Duration.ofMinutes(1));
 
   private final Thread thread;
 

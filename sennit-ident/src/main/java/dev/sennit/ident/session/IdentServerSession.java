@@ -27,7 +27,7 @@ import java.net.InetSocketAddress;
 /// The clock of the next query runs while nothing is owed. The number of a call also holds its two
 /// ports, so that nothing has to be kept for the reply.
 public final class IdentServerSession implements Session<IdentMessage, IdentQuery, IdentAnswer> {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.ident"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.ident");
   private static final Peer NOBODY =
       Peer.of(InetSocketAddress.createUnresolved("", 0), InetSocketAddress.createUnresolved("", 0));
   private static final long NEVER = Long.MAX_VALUE;

@@ -31,7 +31,7 @@ import java.util.Set;
 /// | open | asks the handler | replies when its turn comes | ending, or closes if nothing is owed | ending, or closes |
 /// | ending | is not taken | replies; closes after the last | | |
 public final class MapsServerSession implements Session<MapsMessage, MapsRequest, MapsReply> {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.maps"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.maps");
   private static final TryLater FAILED = new TryLater("temporary failure, see the server's log");
   private static final TryLater UNFIT = new TryLater("the value does not fit into a reply");
 

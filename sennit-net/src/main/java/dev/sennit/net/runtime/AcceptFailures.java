@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 @OnEventLoop
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final Complaints FAILURES =
-      new Complaints(System.getLogger("dev.sennit.net"), Duration.ofMinutes(1));
+      new Complaints("dev.sennit.net", Duration.ofMinutes(1));
 
   /// Long enough for another loop to close a connection.
   private static final long CLOSING_MILLIS = 5;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 @OnEventLoop
 final class Dialogue<M, Q, R>
     implements Outbox<M, Q>, HandlerRunner.Home<Q, R>, ConnectionTimer.Owner {
-  private static final Complaints FAILURES = new Complaints(System.getLogger("dev.sennit.net"));
+  private static final Complaints FAILURES = new Complaints("dev.sennit.net");
 
   /// What a call takes besides its message, however short that is: a little less than it really is.
   private static final int CALL_BYTES = 256;

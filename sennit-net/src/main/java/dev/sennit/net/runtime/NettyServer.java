@@ -85,16 +85,12 @@ public final class NettyServer implements Server {
     return server;
   }
 
-  /// Reads the files of TLS again: new connections get what they hold now, others keep what they
-  /// have. Without TLS nothing happens.
-  ///
-  /// @throws IllegalStateException if the files cannot be used; says why, and what was read before
-  ///   stays
+  @Override
   public void rereadCertificates() {
     listeners.forEach(Listener::rereadCertificates);
   }
 
-  /// How many connections there are.
+  @Override
   public int connections() {
     return table.size();
   }

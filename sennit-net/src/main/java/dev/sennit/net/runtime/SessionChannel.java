@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @OnEventLoop
 public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
     implements SessionHome<M, Q>, ConnectionTable.Entry, Holdings.Holder {
-  private static final System.Logger LOGGER = System.getLogger("dev.sennit.net");
+  private static final String LOGGER = "dev.sennit.net";
   private static final Complaints FAILURES = new Complaints(LOGGER);
 
   private final Terms terms;
@@ -148,8 +148,10 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
       dialogue.lost();
     }
     if (thrown instanceof IOException || thrown.getCause() instanceof IOException) {
-      LOGGER.log(
-          System.Logger.Level.DEBUG, () -> terms.room() + ": " + context.channel() + ": " + thrown);
+      System.getLogger(LOGGER)
+          .log(
+              System.Logger.Level.DEBUG,
+              () -> terms.room() + ": " + context.channel() + ": " + thrown);
     } else {
       FAILURES.warn(
           terms.room()

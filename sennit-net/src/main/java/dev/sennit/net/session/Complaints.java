@@ -3,26 +3,32 @@ package dev.sennit.net.session;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A log that a flood of the same trouble cannot fill: one line at once, then at most one in a
 /// while that counts the others.
 public final class Complaints {
-  private final System.Logger logger;
+  private final Supplier<System.Logger> logger;
   private final long pauseNanos;
   private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
   private final AtomicLong untold = new AtomicLong();
 
   /// At most one line a second.
   ///
-  /// @param logger where the lines go
-  public Complaints(System.Logger logger) {
+  /// @param logger the name of the logger, which is looked for when there is something to say
+  public Complaints(String logger) {
     this(logger, Duration.ofSeconds(1));
   }
 
-  /// @param logger where the lines go
+  /// @param logger the name of the logger, which is looked for when there is something to say
   /// @param pause the least time between two lines, zero or more
-  public Complaints(System.Logger logger, Duration pause) {
+  public Complaints(String logger, Duration pause) {
+    this(() -> System.getLogger(logger), pause);
+  }
+
+  /// @param logger where the lines go
+  Complaints(Supplier<System.Logger> logger, Duration pause) {
     this.logger = logger;
     this.pauseNanos = pause.toNanos();
   }
@@ -36,7 +42,11 @@ public final class Complaints {
       return;
     }
     long more = untold.getAndSet(0);
-    logger.log(
-        Level.WARNING, more == 0 ? message : message + " (and " + more + " more like it)", cause);
+    logger
+        .get()
+        .log(
+            Level.WARNING,
+            more == 0 ? message : message + " (and " + more + " more like it)",
+            cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.sennit.net.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,7 +14,7 @@ class ComplaintsTest {
   @Test
   void warn_flood_isOneLine() throws Exception {
     Lines lines = new Lines();
-    Complaints complaints = new Complaints(lines);
+    Complaints complaints = new Complaints(() -> lines, Duration.ofSeconds(1));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(

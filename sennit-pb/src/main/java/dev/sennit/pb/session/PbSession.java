@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Values are read here, in the order of the wire, since a reference means what it means at that
 /// moment. They are written where they are at home, up to the numbers of the references in them.
 public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.pb"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
   /// Whoever the session works for.
   public interface Owner {
