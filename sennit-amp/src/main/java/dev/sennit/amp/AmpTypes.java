@@ -127,11 +127,11 @@ public final class AmpTypes {
     }
   }
 
-  private static Octets ofBoolean(boolean value) {
+  static Octets ofBoolean(boolean value) {
     return value ? TRUE : FALSE;
   }
 
-  private static boolean toBoolean(Octets bytes) {
+  static boolean toBoolean(Octets bytes) {
     if (bytes.equals(TRUE)) {
       return true;
     }

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// @param name for messages: `Sum.a`
 /// @param optional whether it may be absent
 /// @param wrapped whether absence is an empty [Optional], not null
+/// @param text from the record to the value on the wire, if it is primitive: without an object for
+///   it on the way
 record ComponentCodec(
     String name,
     Octets key,
     AmpField<Object> field,
     MethodHandle accessor,
     boolean optional,
-    boolean wrapped) {
+    boolean wrapped,
+    @Nullable MethodHandle text) {
 
   /// @throws IllegalArgumentException if the component has no type on the wire; names it
   static ComponentCodec of(RecordComponent part, Set<Class<?>> outer) {
@@ -46,13 +49,16 @@ record ComponentCodec(
     if (wrapped) {
       type = type instanceof ParameterizedType of ? of.getActualTypeArguments()[0] : Object.class;
     }
+    AmpField<Object> field = TypeFinder.find(name, type, part.getAnnotation(AmpAs.class), outer);
+    MethodHandle accessor = accessor(part);
     return new ComponentCodec(
         name,
         key(part, name),
-        TypeFinder.find(name, type, part.getAnnotation(AmpAs.class), outer),
-        accessor(part),
+        field,
+        accessor.asType(MethodType.methodType(Object.class, Object.class)),
         optional,
-        wrapped);
+        wrapped,
+        Primitives.text(field, accessor));
   }
 
   private static Octets key(RecordComponent part, String name) {
@@ -87,15 +93,17 @@ record ComponentCodec(
     try {
       Method method = part.getAccessor();
       method.setAccessible(true);
-      return MethodHandles.lookup()
-          .unreflect(method)
-          .asType(MethodType.methodType(Object.class, Object.class));
+      return MethodHandles.lookup().unreflect(method);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw RecordCodec.closed(part.getDeclaringRecord(), e);
     }
   }
 
   void write(Object record, AmpBox.Builder box, AmpConnection connection) {
+    if (text != null) {
+      box.put(key, text(text, record));
+      return;
+    }
     Object value = valueOf(record);
     if (value != null) {
       try {
@@ -106,6 +114,34 @@ record ComponentCodec(
     } else if (!optional) {
       throw new IllegalArgumentException(name + ": null (expected: a value; it is not optional)");
     }
+  }
+
+  private Octets text(MethodHandle how, Object record) {
+    try {
+      return (Octets) how.invokeExact(record);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(name + ": its accessor failed", e);
+    }
+  }
+
+  /// The value on the wire of a component that is not optional.
+  Octets present(AmpBox box) {
+    Octets there = box.get(key);
+    if (there == null) {
+      throw missing();
+    }
+    return there;
+  }
+
+  private ProtocolException missing() {
+    return new ProtocolException(name + ": missing (expected: the key " + key + " in the box)");
+  }
+
+  /// The same failure, with the name of the component.
+  ProtocolException named(ProtocolException cause) {
+    return new ProtocolException(name + ": " + cause.getMessage(), cause);
   }
 
   /// Whether its values may hold open files, as far as is known here.
@@ -142,10 +178,10 @@ record ComponentCodec(
     try {
       value = field.read(key, box, connection);
     } catch (ProtocolException e) {
-      throw new ProtocolException(name + ": " + e.getMessage(), e);
+      throw named(e);
     }
     if (value == null && !optional) {
-      throw new ProtocolException(name + ": missing (expected: the key " + key + " in the box)");
+      throw missing();
     }
     return wrapped ? Optional.ofNullable(value) : value;
   }

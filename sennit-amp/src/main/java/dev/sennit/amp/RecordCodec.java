@@ -20,14 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// Components are written and read in the order in which they are declared, which decides which
 /// error comes first.
 final class RecordCodec<T> {
+  private static final int MOST_DIRECT = 64;
+
   private final Class<T> type;
   private final MethodHandle constructor;
   private final List<ComponentCodec> components;
+  private final @Nullable MethodHandle direct; // from box and connection to record, at one go
 
-  private RecordCodec(Class<T> type, MethodHandle constructor, List<ComponentCodec> components) {
+  private RecordCodec(
+      Class<T> type,
+      MethodHandle constructor,
+      List<ComponentCodec> components,
+      @Nullable MethodHandle direct) {
     this.type = type;
     this.constructor = constructor;
     this.components = components;
+    this.direct = direct;
   }
 
   /// @param outer the records around this one, which must not hold themselves
@@ -54,7 +62,35 @@ final class RecordCodec<T> {
       }
       components.add(codec);
     }
-    return new RecordCodec<>(type, constructor(type, parts), components);
+    MethodHandle canonical = constructor(type, parts);
+    MethodHandle spread =
+        canonical
+            .asSpreader(Object[].class, parts.length)
+            .asType(MethodType.methodType(Object.class, Object[].class));
+    return new RecordCodec<>(type, spread, components, direct(canonical, components));
+  }
+
+  /// The whole way from a box to a record as one handle, which makes no array of the components and
+  /// no objects of numbers. Null where what was read has to be given back if the rest cannot be,
+  /// and where the handle would have too many parameters on its way.
+  private static @Nullable MethodHandle direct(
+      MethodHandle constructor, List<ComponentCodec> components) {
+    int count = components.size();
+    if (count > MOST_DIRECT || components.stream().anyMatch(ComponentCodec::mayHold)) {
+      return null;
+    }
+    MethodHandle whole = constructor;
+    for (int i = count - 1; i >= 0; i--) { // so that the first component is read first
+      Class<?> part = constructor.type().parameterType(i);
+      whole = MethodHandles.collectArguments(whole, i, Primitives.reader(components.get(i), part));
+    }
+    int[] order = new int[2 * count];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i % 2;
+    }
+    MethodType type = MethodType.methodType(Object.class, AmpBox.class, AmpConnection.class);
+    return MethodHandles.permuteArguments(
+        whole.asType(whole.type().changeReturnType(Object.class)), type, order);
   }
 
   private static MethodHandle constructor(Class<?> type, RecordComponent[] parts) {
@@ -65,10 +101,7 @@ final class RecordCodec<T> {
     try {
       Constructor<?> canonical = type.getDeclaredConstructor(types);
       canonical.setAccessible(true);
-      return MethodHandles.lookup()
-          .unreflectConstructor(canonical)
-          .asSpreader(Object[].class, parts.length)
-          .asType(MethodType.methodType(Object.class, Object[].class));
+      return MethodHandles.lookup().unreflectConstructor(canonical);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw closed(type, e);
     }
@@ -101,6 +134,10 @@ final class RecordCodec<T> {
   ///
   /// @throws ProtocolException if something is missing or cannot be read; names it
   T read(AmpBox box, AmpConnection connection) {
+    return direct == null ? readEach(box, connection) : make(direct, box, connection);
+  }
+
+  private T readEach(AmpBox box, AmpConnection connection) {
     @Nullable Object[] values = new @Nullable Object[components.size()];
     try {
       for (int i = 0; i < values.length; i++) {
@@ -125,18 +162,31 @@ final class RecordCodec<T> {
     }
   }
 
-  private T make(@Nullable Object[] values) {
-    Object made;
+  private T make(MethodHandle how, AmpBox box, AmpConnection connection) {
     try {
-      made = (Object) constructor.invokeExact(values);
-    } catch (IllegalArgumentException e) {
-      throw new ProtocolException(type.getSimpleName() + ": " + e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      throw e;
+      return type.cast((Object) how.invokeExact(box, connection));
     } catch (Throwable e) {
-      throw new IllegalStateException(type.getSimpleName() + ": its constructor failed", e);
+      throw failed(e);
     }
-    return type.cast(made);
+  }
+
+  private T make(@Nullable Object[] values) {
+    try {
+      return type.cast((Object) constructor.invokeExact(values));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  private RuntimeException failed(Throwable thrown) {
+    return switch (thrown) {
+      case IllegalArgumentException e ->
+          new ProtocolException(type.getSimpleName() + ": " + e.getMessage(), e);
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default ->
+          new IllegalStateException(type.getSimpleName() + ": its constructor failed", thrown);
+    };
   }
 
   /// The components as data.

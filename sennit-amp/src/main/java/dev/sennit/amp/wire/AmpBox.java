@@ -31,16 +31,13 @@ public final class AmpBox {
   public static final int MAX_VALUE_BYTES = 65_535;
 
   /// The box without a pair.
-  public static final AmpBox EMPTY = new AmpBox(new Octets[0], new Octets[0], 0);
+  public static final AmpBox EMPTY = new AmpBox(new Octets[0], 0);
 
-  // the builder's own arrays, which may be longer than the box
-  private final Octets[] keys;
-  private final Octets[] values;
+  private final Octets[] pairs; // key, value, key, value; the builder's own, and may be longer
   private final int size;
 
-  private AmpBox(Octets[] keys, Octets[] values, int size) {
-    this.keys = keys;
-    this.values = values;
+  private AmpBox(Octets[] pairs, int size) {
+    this.pairs = pairs;
     this.size = size;
   }
 
@@ -87,8 +84,8 @@ public final class AmpBox {
 
   /// The value of a key, or null.
   public @Nullable Octets get(Octets key) {
-    int at = size <= 8 ? linear(key) : Arrays.binarySearch(keys, 0, size, key);
-    return at < 0 ? null : values[at];
+    int at = size <= 8 ? linear(key) : find(pairs, size, key);
+    return at < size && pairs[2 * at].equals(key) ? pairs[2 * at + 1] : null;
   }
 
   /// The value of a key in UTF-8, or null.
@@ -97,12 +94,31 @@ public final class AmpBox {
   }
 
   private int linear(Octets key) {
-    for (int i = 0; i < size; i++) {
-      if (keys[i].equals(key)) {
-        return i;
+    int at = 0;
+    while (at < size && !pairs[2 * at].equals(key)) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Where the key is, or belongs.
+  private static int find(@Nullable Octets[] pairs, int size, Octets key) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (order(pairs, middle, key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return -1;
+    return low;
+  }
+
+  private static int order(@Nullable Octets[] pairs, int index, Octets key) {
+    Octets there = pairs[2 * index];
+    return there == null ? -1 : there.compareTo(key);
   }
 
   /// How many pairs there are.
@@ -114,21 +130,21 @@ public final class AmpBox {
   ///
   /// @param index 0 to before [#size()]
   public Octets key(int index) {
-    return keys[Objects.checkIndex(index, size)];
+    return pairs[2 * Objects.checkIndex(index, size)];
   }
 
   /// The value at an index.
   ///
   /// @param index 0 to before [#size()]
   public Octets value(int index) {
-    return values[Objects.checkIndex(index, size)];
+    return pairs[2 * Objects.checkIndex(index, size) + 1];
   }
 
   /// The pairs in ascending order of the keys; a copy.
   public Map<Octets, Octets> toMap() {
     Map<Octets, Octets> map = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
-      map.put(keys[i], values[i]);
+      map.put(key(i), value(i));
     }
     return map;
   }
@@ -136,8 +152,7 @@ public final class AmpBox {
   /// A builder that holds these pairs already.
   public Builder toBuilder() {
     Builder builder = new Builder(size + 2);
-    System.arraycopy(keys, 0, builder.keys, 0, size);
-    System.arraycopy(values, 0, builder.values, 0, size);
+    System.arraycopy(pairs, 0, builder.pairs, 0, 2 * size);
     builder.size = size;
     return builder;
   }
@@ -154,7 +169,7 @@ public final class AmpBox {
   public int wireBytes() {
     int sum = 2;
     for (int i = 0; i < size; i++) {
-      sum = Math.addExact(sum, 4 + keys[i].length() + values[i].length());
+      sum = Math.addExact(sum, 4 + key(i).length() + value(i).length());
     }
     return sum;
   }
@@ -162,15 +177,14 @@ public final class AmpBox {
   @Override
   public boolean equals(Object other) {
     return other instanceof AmpBox box
-        && Arrays.equals(keys, 0, size, box.keys, 0, box.size)
-        && Arrays.equals(values, 0, size, box.values, 0, box.size);
+        && Arrays.equals(pairs, 0, 2 * size, box.pairs, 0, 2 * box.size);
   }
 
   @Override
   public int hashCode() {
     int hash = size;
-    for (int i = 0; i < size; i++) {
-      hash = 31 * (31 * hash + keys[i].hashCode()) + values[i].hashCode();
+    for (int i = 0; i < 2 * size; i++) {
+      hash = 31 * hash + pairs[i].hashCode();
     }
     return hash;
   }
@@ -180,24 +194,19 @@ public final class AmpBox {
   public String toString() {
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < size; i++) {
-      text.append(i == 0 ? "" : ", ")
-          .append(keys[i].forLog())
-          .append('=')
-          .append(values[i].forLog());
+      text.append(i == 0 ? "" : ", ").append(key(i).forLog()).append('=').append(value(i).forLog());
     }
     return text.append('}').toString();
   }
 
   /// A box that is being made. Not for two threads at once.
   public static final class Builder {
-    private @Nullable Octets[] keys;
-    private @Nullable Octets[] values;
+    private @Nullable Octets[] pairs;
     private int size;
     private boolean shared; // with a box that was built
 
     Builder(int capacity) {
-      keys = new @Nullable Octets[capacity];
-      values = new @Nullable Octets[capacity];
+      pairs = new @Nullable Octets[2 * capacity];
     }
 
     /// Sets a pair; a value that the key had is replaced.
@@ -228,52 +237,29 @@ public final class AmpBox {
     /// Keeps the keys in order: what comes last goes to the end, as it mostly does.
     void putChecked(Octets key, Octets value) {
       if (shared) {
-        keys = keys.clone();
-        values = values.clone();
+        pairs = pairs.clone();
         shared = false;
       }
-      int at = size == 0 || order(size - 1, key) < 0 ? size : find(key);
-      if (at < size && order(at, key) == 0) {
-        values[at] = value;
+      int at = size == 0 || order(pairs, size - 1, key) < 0 ? size : find(pairs, size, key);
+      if (at < size && order(pairs, at, key) == 0) {
+        pairs[2 * at + 1] = value;
         return;
       }
-      if (size == keys.length) {
-        keys = Arrays.copyOf(keys, size * 2 + 1);
-        values = Arrays.copyOf(values, size * 2 + 1);
+      if (2 * size == pairs.length) {
+        pairs = Arrays.copyOf(pairs, 4 * size + 2);
       }
-      System.arraycopy(keys, at, keys, at + 1, size - at);
-      System.arraycopy(values, at, values, at + 1, size - at);
-      keys[at] = key;
-      values[at] = value;
+      System.arraycopy(pairs, 2 * at, pairs, 2 * at + 2, 2 * (size - at));
+      pairs[2 * at] = key;
+      pairs[2 * at + 1] = value;
       size++;
-    }
-
-    /// Where the key is, or belongs.
-    private int find(Octets key) {
-      int low = 0;
-      int high = size;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (order(middle, key) < 0) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    }
-
-    private int order(int index, Octets key) {
-      Octets there = keys[index];
-      return there == null ? -1 : there.compareTo(key);
     }
 
     /// How many bytes the box takes on the wire, its end included.
     public int wireBytes() {
       int sum = 2;
       for (int i = 0; i < size; i++) {
-        Octets key = keys[i];
-        Octets value = values[i];
+        Octets key = pairs[2 * i];
+        Octets value = pairs[2 * i + 1];
         if (key != null && value != null) {
           sum = Math.addExact(sum, 4 + key.length() + value.length());
         }
@@ -283,15 +269,15 @@ public final class AmpBox {
 
     /// Whether the key has a value.
     public boolean has(Octets key) {
-      int at = find(key);
-      return at < size && order(at, key) == 0;
+      int at = find(pairs, size, key);
+      return at < size && order(pairs, at, key) == 0;
     }
 
     /// The box; the builder may go on.
     @SuppressWarnings("NullAway") // every slot below size is filled
     public AmpBox build() {
       shared = true;
-      return size == 0 ? EMPTY : new AmpBox(keys, values, size);
+      return size == 0 ? EMPTY : new AmpBox(pairs, size);
     }
   }
 }
