@@ -46,10 +46,10 @@ final class Primitives {
 
   private static boolean isUsual(AmpField<?> field, Class<?> type) {
     return field instanceof Single(AmpType<?> wire)
-        && ((type == long.class && wire == AmpTypes.LONG)
-            || (type == int.class && wire == AmpTypes.INT)
-            || (type == double.class && wire == AmpTypes.FLOAT)
-            || (type == boolean.class && wire == AmpTypes.BOOLEAN));
+        && ((type == long.class && wire.equals(AmpTypes.LONG))
+            || (type == int.class && wire.equals(AmpTypes.INT))
+            || (type == double.class && wire.equals(AmpTypes.FLOAT))
+            || (type == boolean.class && wire.equals(AmpTypes.BOOLEAN)));
   }
 
   private static MethodHandle find(String name, Class<?> result, Class<?>... parameters) {
@@ -62,24 +62,23 @@ final class Primitives {
 
   // ---- called by the handles
 
-  private static Octets text(long value) {
+  static Octets text(long value) {
     return IntegerText.of(value);
   }
 
-  private static Octets text(double value) {
+  static Octets text(double value) {
     return FloatText.of(value);
   }
 
-  private static Octets text(boolean value) {
+  static Octets text(boolean value) {
     return AmpTypes.ofBoolean(value);
   }
 
-  private static @Nullable Object read(
-      ComponentCodec component, AmpBox box, AmpConnection connection) {
+  static @Nullable Object read(ComponentCodec component, AmpBox box, AmpConnection connection) {
     return component.read(box, connection);
   }
 
-  private static long readLong(ComponentCodec component, AmpBox box) {
+  static long readLong(ComponentCodec component, AmpBox box) {
     Octets text = component.present(box);
     try {
       return IntegerText.toLong(text);
@@ -88,7 +87,7 @@ final class Primitives {
     }
   }
 
-  private static int readInt(ComponentCodec component, AmpBox box) {
+  static int readInt(ComponentCodec component, AmpBox box) {
     Octets text = component.present(box);
     try {
       return IntegerText.toInt(text);
@@ -97,7 +96,7 @@ final class Primitives {
     }
   }
 
-  private static double readDouble(ComponentCodec component, AmpBox box) {
+  static double readDouble(ComponentCodec component, AmpBox box) {
     Octets text = component.present(box);
     try {
       return FloatText.toDouble(text);
@@ -106,7 +105,7 @@ final class Primitives {
     }
   }
 
-  private static boolean readBoolean(ComponentCodec component, AmpBox box) {
+  static boolean readBoolean(ComponentCodec component, AmpBox box) {
     Octets text = component.present(box);
     try {
       return AmpTypes.toBoolean(text);

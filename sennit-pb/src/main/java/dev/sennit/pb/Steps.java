@@ -22,8 +22,12 @@ final class Steps {
     default void lost() {}
   }
 
+  /// A list that was longer is not kept for the next burst.
+  private static final int MOST_KEPT = 256;
+
   private final Object gathering = new Object();
   private List<Step> gathered = new ArrayList<>();
+  private @Nullable List<Step> spare; // empty, for those that come next
   private volatile @Nullable SessionChannel<PbMessage, PbAsk, PbOutcome> channel;
 
   void open(SessionChannel<PbMessage, PbAsk, PbOutcome> opened) {
@@ -49,12 +53,19 @@ final class Steps {
     for (Step step : steps) {
       step.run(out);
     }
+    if (steps.size() <= MOST_KEPT) {
+      steps.clear();
+      synchronized (gathering) {
+        spare = steps;
+      }
+    }
   }
 
   private List<Step> take() {
     synchronized (gathering) {
       List<Step> steps = gathered;
-      gathered = new ArrayList<>();
+      gathered = spare == null ? new ArrayList<>() : spare;
+      spare = null;
       return steps;
     }
   }

@@ -1,5 +1,6 @@
 package dev.sennit.benchmarks.pb;
 
+import dev.sennit.net.Delivery;
 import dev.sennit.net.Listen;
 import dev.sennit.pb.PbMethods;
 import dev.sennit.pb.PbServer;
@@ -11,6 +12,7 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.server.UnicastRemoteObject;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// A program that adds two numbers, over Perspective Broker or over RMI; prints `pb 127.0.0.1:PORT`
@@ -37,24 +39,27 @@ public final class AddServer {
     }
   }
 
-  /// Takes `pb` or `rmi`.
+  /// Takes `rmi`, or the [Delivery] of Perspective Broker.
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("rmi")) {
       serveRmi();
     } else {
-      servePb();
+      servePb(Delivery.valueOf(arguments[0]));
     }
   }
 
-  private static void servePb() throws InterruptedException {
+  private static void servePb(Delivery delivery) throws InterruptedException {
     PbMethods root =
         PbMethods.of()
             .on("add", call -> call.integer(0) + call.integer(1))
             .on("make", _ -> PbMethods.of())
             .on("held", call -> call.connection().held().thenApply(held -> held.size()))
-            .on("used", _ -> usedBytes());
+            .on("used", _ -> CompletableFuture.supplyAsync(AddServer::usedBytes));
     PbServerOptions options =
-        PbServerOptions.defaults().listen(Listen.tcp("127.0.0.1", 0)).references(REFERENCES);
+        PbServerOptions.defaults()
+            .listen(Listen.tcp("127.0.0.1", 0))
+            .references(REFERENCES)
+            .delivery(delivery);
     try (PbServer server = PbServer.start(options, root)) {
       ready("pb", ((InetSocketAddress) server.addresses().getFirst()).getPort());
       server.awaitClosed();

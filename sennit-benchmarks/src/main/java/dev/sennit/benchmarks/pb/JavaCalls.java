@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +31,89 @@ final class JavaCalls {
             .references(AddServer.REFERENCES));
   }
 
-  /// Calls a second over one connection, from one thread.
-  static double pb(PbRemote root, int outstanding, double seconds) throws IOException {
+  /// Calls a second over one connection, where each answer makes the next call: no thread waits.
+  static double chained(PbRemote root, int outstanding, double seconds) throws IOException {
+    return new Chain(root, outstanding, seconds).rate();
+  }
+
+  /// Calls that make each other. The first may be answered before it is known who hears of that,
+  /// and then by another thread than the others: hence the lock.
+  private static final class Chain {
+    private final PbRemote root;
+    private final long begun = System.nanoTime();
+    private final long end;
+    private final CompletableFuture<Long> over = new CompletableFuture<>();
+    private long asked;
+    private long answered;
+    private int open;
+
+    Chain(PbRemote root, int outstanding, double seconds) {
+      this.root = root;
+      this.end = begun + (long) (seconds * 1e9);
+      this.open = outstanding;
+      synchronized (this) {
+        for (int i = 0; i < outstanding; i++) {
+          ask();
+        }
+      }
+    }
+
+    private void ask() {
+      long a = asked++;
+      var _ =
+          root.call("add", a, 7L)
+              .whenComplete((sum, failure) -> {
+                if (failure != null) {
+                  over.completeExceptionally(failure);
+                } else {
+                  answered(a + 7, sum);
+                }
+              });
+    }
+
+    private synchronized void answered(long expected, @Nullable Object sum) {
+      if (!Long.valueOf(expected).equals(sum)) {
+        over.completeExceptionally(wrong(expected, sum));
+        return;
+      }
+      answered++;
+      if (System.nanoTime() - end < 0) {
+        ask();
+      } else if (--open == 0) {
+        over.complete(answered);
+      }
+    }
+
+    double rate() throws IOException {
+      try {
+        return over.join() / ((System.nanoTime() - begun) / 1e9);
+      } catch (CompletionException e) {
+        throw new IOException(e.getCause());
+      }
+    }
+  }
+
+  private static IOException wrong(long expected, @Nullable Object sum) {
+    return new IOException("add: " + sum + " (expected: " + expected + ")");
+  }
+
+  /// Calls a second over one connection, from one thread that waits for the oldest answer.
+  static double waiting(PbRemote root, int outstanding, double seconds) throws IOException {
     ArrayDeque<Reply<@Nullable Object>> unanswered = new ArrayDeque<>(outstanding);
     long begun = System.nanoTime();
     long end = begun + (long) (seconds * 1e9);
     long asked = 0;
     long answered = 0;
-    while (System.nanoTime() - end < 0 || !unanswered.isEmpty()) {
+    while (true) {
       while (unanswered.size() < outstanding && System.nanoTime() - end < 0) {
         unanswered.add(root.call("add", asked++, 7L));
       }
+      if (unanswered.isEmpty()) {
+        break;
+      }
       Object sum = unanswered.remove().join();
       if (!Long.valueOf(answered + 7).equals(sum)) {
-        throw new IOException("add: " + sum + " (expected: " + (answered + 7) + ")");
+        throw wrong(answered + 7, sum);
       }
       answered++;
     }

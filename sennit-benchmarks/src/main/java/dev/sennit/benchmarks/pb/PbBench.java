@@ -1,6 +1,7 @@
 package dev.sennit.benchmarks.pb;
 
 import dev.sennit.benchmarks.Program;
+import dev.sennit.net.Delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ record PbBench(Path module, Path directory, List<String> launcher) {
 
   /// A server that runs.
   ///
-  /// @param name as in the report
+  /// @param name for messages
   /// @param program its process
   /// @param address `127.0.0.1:PORT`
   record Server(String name, Program program, String address) implements AutoCloseable {
@@ -75,13 +76,20 @@ record PbBench(Path module, Path directory, List<String> launcher) {
 
   Server twisted() throws IOException {
     String script = module.resolve("src/main/python/twisted_pb.py").toString();
-    return ready(PbComparison.TWISTED, List.of("/usr/bin/python3", script));
+    return ready("Twisted", List.of("/usr/bin/python3", script));
   }
 
-  /// One of our own in Java.
-  ///
-  /// @param protocol `pb` or `rmi`
-  Server java(String name, String protocol) throws IOException {
+  /// Ours over Perspective Broker.
+  Server pb(Delivery delivery) throws IOException {
+    return java("pb " + delivery, delivery.name());
+  }
+
+  /// The same over RMI.
+  Server rmi() throws IOException {
+    return java("RMI", "rmi");
+  }
+
+  private Server java(String name, String argument) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return ready(
         name,
@@ -91,7 +99,7 @@ record PbBench(Path module, Path directory, List<String> launcher) {
             "-cp",
             System.getProperty("java.class.path"),
             AddServer.class.getName(),
-            protocol));
+            argument));
   }
 
   private Server ready(String name, List<String> command) throws IOException {

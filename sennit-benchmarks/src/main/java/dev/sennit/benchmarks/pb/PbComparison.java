@@ -10,29 +10,40 @@ import dev.sennit.benchmarks.Rounds.Measurement;
 import dev.sennit.benchmarks.Row;
 import dev.sennit.benchmarks.Sample;
 import dev.sennit.benchmarks.pb.PbBench.Server;
+import dev.sennit.net.Delivery;
 import dev.sennit.pb.PbClient;
 import dev.sennit.pb.PbRemote;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /// Compares `add(a, b)` over Perspective Broker with Twisted's and with RMI, prints the table; exit
 /// code 0 when all that is required holds.
 ///
+/// Required is what the fastest way to use Sennit reaches, which is also what each row's name says:
+/// handlers on the event loop, and calls that are made by the answers to others. The other ways
+/// stand beside it.
+///
 /// Run by `sennit-benchmarks/bench pb`.
 public final class PbComparison {
-  static final String TWISTED = "Twisted";
-
+  private static final String TWISTED = "Twisted";
   private static final String RMI = "RMI";
   private static final String WITHOUT = "without";
+  private static final String DAEMON = "sennit serve";
+
   private static final int OUTSTANDING = 64;
   private static final int OBJECTS = 100_000;
   private static final int IDLE_CONNECTIONS = 10_000;
   private static final double MAX_RESIDENT_MEBIBYTES = 300;
   private static final double MAX_GROWTH_MEBIBYTES = 4;
   private static final double MEBIBYTE = 1024 * 1024;
+
+  /// An object that was given back may still be named for ten seconds, as Twisted does.
+  private static final int FORGOTTEN_MILLIS = 11_000;
 
   private final PbBench bench;
   private final Report report;
@@ -69,54 +80,98 @@ public final class PbComparison {
   }
 
   private void besideTwisted() throws IOException, InterruptedException {
-    try (Server sennit = bench.sennit();
+    try (Server onLoop = bench.pb(Delivery.ON_LOOP);
+        Server inOrder = bench.pb(Delivery.IN_ORDER);
+        Server daemon = bench.sennit();
         Server twisted = bench.twisted()) {
-      SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
+      System.err.println("add from C ...");
       String each = Double.toString(seconds);
-      measurements.put(Row.SENNIT, () -> bench.rate(sennit, OUTSTANDING, each));
-      measurements.put(TWISTED, () -> bench.rate(twisted, OUTSTANDING, each));
-      add("add, one connection, 64 outstanding", measurements, List.of(new AtLeast(20, TWISTED)));
+      SequencedMap<String, Measurement> servers = new LinkedHashMap<>();
+      servers.put(onLoop.name(), () -> bench.rate(onLoop, OUTSTANDING, each));
+      servers.put(inOrder.name(), () -> bench.rate(inOrder, OUTSTANDING, each));
+      servers.put(DAEMON, () -> bench.rate(daemon, OUTSTANDING, each));
+      servers.put(TWISTED, () -> bench.rate(twisted, OUTSTANDING, each));
+      SequencedMap<String, Sample> samples = rounds.of(servers);
+      row("C, 64 calls: on the loop", samples, onLoop.name(), TWISTED, new AtLeast(20, TWISTED));
+      row("C, 64 calls: virtual threads", samples, inOrder.name(), TWISTED);
+      row("C, 64 calls: sennit serve", samples, DAEMON, TWISTED);
       System.err.println("10,000 idle connections ...");
       single(
           "resident with 10,000 idle",
-          bench.residentBeside(sennit, IDLE_CONNECTIONS),
+          bench.residentBeside(daemon, IDLE_CONNECTIONS),
           MAX_RESIDENT_MEBIBYTES);
     }
   }
 
   private void besideRmi() throws IOException, InterruptedException {
-    try (Server pb = bench.java(Row.SENNIT, "pb");
-        Server rmi = bench.java(RMI, "rmi");
-        PbClient client = JavaCalls.connect(pb)) {
-      PbRemote root = client.root();
-      SequencedMap<String, Measurement> many = new LinkedHashMap<>();
-      many.put(Row.SENNIT, () -> JavaCalls.pb(root, OUTSTANDING, seconds));
-      many.put(RMI, () -> JavaCalls.rmi(rmi, OUTSTANDING, seconds));
-      add("Java to Java, 64 outstanding", many, List.of(new AtLeast(3, RMI)));
-      SequencedMap<String, Measurement> one = new LinkedHashMap<>();
-      one.put(Row.SENNIT, () -> JavaCalls.pb(root, 1, seconds));
-      one.put(RMI, () -> JavaCalls.rmi(rmi, 1, seconds));
-      add("Java to Java, 1 outstanding", one, List.of(new AtLeast(0.9, RMI)));
-      references(pb, root);
+    try (Server onLoop = bench.pb(Delivery.ON_LOOP);
+        Server inOrder = bench.pb(Delivery.IN_ORDER);
+        Server rmi = bench.rmi();
+        PbClient toLoop = JavaCalls.connect(onLoop);
+        PbClient toOrder = JavaCalls.connect(inOrder)) {
+      besideRmi(toLoop.root(), toOrder.root(), rmi, OUTSTANDING, 3);
+      JavaCalls.objects(toLoop.root(), OBJECTS).forEach(PbRemote::close); // tables have their size
+      besideRmi(toLoop.root(), toOrder.root(), rmi, 1, 0.9); // and what was closed is forgotten
+      references(toLoop.root());
     }
   }
 
-  /// Calls on one connection in turn with those on another, whose peer holds nothing.
-  private void references(Server pb, PbRemote root) throws IOException, InterruptedException {
-    try (PbClient other = JavaCalls.connect(pb)) {
-      JavaCalls.objects(root, OBJECTS).forEach(PbRemote::close); // tables have their size now
-      awaitNoneHeld(root);
-      double before = JavaCalls.number(root, "used") / MEBIBYTE;
-      List<PbRemote> objects = JavaCalls.objects(root, OBJECTS);
-      SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
-      measurements.put(Row.SENNIT, () -> JavaCalls.pb(root, OUTSTANDING, seconds));
-      measurements.put(WITHOUT, () -> JavaCalls.pb(other.root(), OUTSTANDING, seconds));
-      add("the same beside 100,000 references", measurements, List.of(new AtLeast(0.9, WITHOUT)));
-      objects.clear();
-      awaitNoneHeld(root);
-      double after = JavaCalls.number(root, "used") / MEBIBYTE;
-      single("heap that grew after they were dropped", after - before, MAX_GROWTH_MEBIBYTES);
-    }
+  private void besideRmi(
+      PbRemote onLoop, PbRemote inOrder, Server rmi, int outstanding, double factor)
+      throws IOException, InterruptedException {
+    String calls = "Java, " + outstanding + (outstanding == 1 ? " call: " : " calls: ");
+    System.err.println(calls + "...");
+    String fastest = calls + "chained, on the loop";
+    SequencedMap<String, Measurement> ways = new LinkedHashMap<>();
+    ways.put(fastest, () -> JavaCalls.chained(onLoop, outstanding, seconds));
+    ways.put(
+        calls + "waited for, on the loop", () -> JavaCalls.waiting(onLoop, outstanding, seconds));
+    ways.put(
+        calls + "chained, virtual threads", () -> JavaCalls.chained(inOrder, outstanding, seconds));
+    ways.put(
+        calls + "waited for, virtual threads",
+        () -> JavaCalls.waiting(inOrder, outstanding, seconds));
+    ways.put(RMI, () -> JavaCalls.rmi(rmi, outstanding, seconds));
+    SequencedMap<String, Sample> samples = rounds.of(ways);
+    row(fastest, samples, fastest, RMI, new AtLeast(factor, RMI));
+    samples.sequencedKeySet().stream()
+        .filter(way -> !way.equals(fastest) && !way.equals(RMI))
+        .forEach(way -> row(way, samples, way, RMI));
+  }
+
+  /// Calls on one connection, in turn with and without the objects that it holds.
+  private void references(PbRemote root) throws IOException, InterruptedException {
+    System.err.println("100,000 references ...");
+    awaitNoneHeld(root);
+    double before = JavaCalls.number(root, "used") / MEBIBYTE;
+    List<PbRemote> objects = new ArrayList<>();
+    SequencedMap<String, Measurement> ways = new LinkedHashMap<>();
+    ways.put(
+        Row.SENNIT,
+        () -> {
+          objects.addAll(JavaCalls.objects(root, OBJECTS));
+          return JavaCalls.chained(root, OUTSTANDING, seconds);
+        });
+    ways.put(
+        WITHOUT,
+        () -> {
+          objects.forEach(PbRemote::close);
+          objects.clear();
+          awaitNoneHeld(root);
+          return JavaCalls.chained(root, OUTSTANDING, seconds);
+        });
+    row(
+        "chained, beside 100,000 references",
+        rounds.warm().of(ways),
+        Row.SENNIT,
+        WITHOUT,
+        new AtLeast(0.9, WITHOUT));
+    objects.addAll(JavaCalls.objects(root, OBJECTS));
+    objects.clear(); // nobody closes them
+    awaitNoneHeld(root);
+    Thread.sleep(FORGOTTEN_MILLIS);
+    double after = JavaCalls.number(root, "used") / MEBIBYTE;
+    single("heap that grew after they were dropped", after - before, MAX_GROWTH_MEBIBYTES);
   }
 
   /// The collector gives back what nobody holds; it is asked for until all is.
@@ -127,11 +182,16 @@ public final class PbComparison {
     }
   }
 
-  private void add(
-      String measure, SequencedMap<String, Measurement> measurements, List<Requirement> required)
-      throws IOException, InterruptedException {
-    System.err.println(measure + " ...");
-    report.add(new Row(measure, "calls/s", rounds.of(measurements), required));
+  private void row(
+      String measure,
+      SequencedMap<String, Sample> samples,
+      String own,
+      String peer,
+      Requirement... required) {
+    SequencedMap<String, Sample> pair = new LinkedHashMap<>();
+    pair.put(Row.SENNIT, Objects.requireNonNull(samples.get(own)));
+    pair.put(peer, Objects.requireNonNull(samples.get(peer)));
+    report.add(new Row(measure, "calls/s", pair, List.of(required)));
   }
 
   private void single(String measure, double value, double most) {

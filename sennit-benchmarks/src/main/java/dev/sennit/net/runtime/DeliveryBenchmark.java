@@ -125,6 +125,7 @@ public class DeliveryBenchmark {
       for (int i = 0; i < calls; i++) {
         runner.run(i, i, now, 1);
       }
+      runner.start();
     });
     all.await();
   }

@@ -241,6 +241,7 @@ final class Dialogue<M, Q, R>
       }
       stopIf(drained || stopWanted == CloseReason.IDLE || !context.channel().isWritable());
     } finally {
+      runner.start();
       pumping = false;
     }
     countHoldings();

@@ -67,6 +67,9 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     }
   }
 
+  /// After so many calls the first of a burst need not wait for the last.
+  private static final int BURST = 16;
+
   private final Handler<Q, R> handler;
   private final Home<Q, R> home;
   private final Peer peer;
@@ -78,6 +81,9 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   private final ArrayDeque<Call<Q, R>> open = new ArrayDeque<>();
 
   private int toldAmongOpen;
+
+  /// Calls that have not been handed to the turn: those of one burst go together.
+  private final List<Turn.Call> arrived = new ArrayList<>(0);
 
   private final Object gathering = new Object();
   private List<Call<Q, R>> gathered = new ArrayList<>();
@@ -130,6 +136,8 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     return oldest == null ? Clock.NEVER : Clock.after(oldest.begunNanos, answerNanos);
   }
 
+  /// Takes a call on. On the loop it runs at once, elsewhere after [#start()].
+  ///
   /// @param bytes of the message that asks
   void run(long number, Q question, long now, int bytes) {
     unfinished++;
@@ -137,12 +145,24 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     held += bytes;
     Call<Q, R> call = new Call<>(number, question, now, bytes, turn == null ? null : this);
     open.add(call);
-    if (turn != null && call.claim != null) {
-      turn.enqueue(call.claim);
+    if (call.claim != null) {
+      arrived.add(call.claim);
+      if (arrived.size() >= BURST) {
+        start();
+      }
     } else if (invoke(call)) {
       finish(call);
     } else {
       call.handedOver = true;
+    }
+  }
+
+  /// Lets the calls that were taken on run. To be called when no more come for the moment: one lock
+  /// and one thread that is woken serve a whole burst.
+  void start() {
+    if (turn != null && !arrived.isEmpty()) {
+      turn.enqueue(arrived);
+      arrived.clear();
     }
   }
 
@@ -291,6 +311,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   /// Tells nobody anything any more. Queued calls never start, running ones are interrupted.
   void stop() {
     stopped = true;
+    arrived.clear();
     if (turn != null) {
       turn.dropCalls();
     }

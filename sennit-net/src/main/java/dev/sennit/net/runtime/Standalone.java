@@ -167,6 +167,7 @@ public final class Standalone<M, Q, R>
     for (Asked<Q> next = asked.poll(); next != null; next = asked.poll()) {
       if (!closing) {
         runner.run(next.number(), next.question(), Clock.now(), 0);
+        runner.start();
         watch();
       }
     }

@@ -1,6 +1,7 @@
 package dev.sennit.net.runtime;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +91,21 @@ public final class Turn {
     return pause;
   }
 
-  /// Runs the call on a virtual thread when its turn comes.
-  void enqueue(Call call) {
-    if (!oneAtATime || claim(call)) {
-      start(call);
+  /// Runs the calls on virtual threads when their turns come.
+  void enqueue(List<Call> calls) {
+    if (!oneAtATime) {
+      calls.forEach(this::start);
+      return;
     }
+    synchronized (claims) {
+      if (taken) {
+        claims.addAll(calls);
+        return;
+      }
+      taken = true;
+      claims.addAll(calls.subList(1, calls.size()));
+    }
+    start(calls.getFirst());
   }
 
   /// Takes a call back that has not started.
@@ -113,7 +124,7 @@ public final class Turn {
     }
   }
 
-  private boolean claim(Claim claim) {
+  private boolean claim(Pause claim) {
     synchronized (claims) {
       if (taken) {
         claims.add(claim);

@@ -10,6 +10,9 @@ import java.util.Arrays;
 /// What was looked at is not looked at again: only the number of items that each open list still
 /// wants is kept.
 final class BananaScan {
+  /// Groups of 7 bits that a long holds for certain.
+  private static final int LONG_GROUPS = 9;
+
   private final BananaLimits limits;
   private int[] wanted = new int[8]; // by the lists that are open, the outermost first
   private int depth;
@@ -29,24 +32,27 @@ final class BananaScan {
     int end = in.writerIndex();
     while (true) {
       int from = base + scanned;
-      int type = from;
+      int at = from;
       int most = Math.min(end, from + limits.prefixBytes() + 1);
-      while (type < most && in.getByte(type) >= 0) {
-        type++;
+      long prefix = 0;
+      byte type = 0;
+      while (at < most && (type = in.getByte(at)) >= 0) {
+        prefix = with(prefix, at - from, type);
+        at++;
       }
-      if (type - from > limits.prefixBytes()) {
+      if (at - from > limits.prefixBytes()) {
         throw new ProtocolException(
             "prefix: longer (expected: " + limits.prefixBytes() + " bytes or fewer)");
       }
-      if (type == end) {
+      if (at == end) {
         return -1;
       }
-      int after = body(in, from, type, words);
+      int after = body(base, at + 1, type, prefix, words);
       if (after > end) {
         return -1;
       }
       scanned = after - base;
-      if (isWhole(in, from, type)) {
+      if (isWhole(type, prefix)) {
         int length = scanned;
         scanned = 0;
         return length;
@@ -54,24 +60,34 @@ final class BananaScan {
     }
   }
 
+  /// The prefix with one more group of bits; what no long can hold is the largest.
+  private static long with(long prefix, int group, byte bits) {
+    if (group < LONG_GROUPS) {
+      return prefix | (long) bits << 7 * group;
+    }
+    return bits == 0 ? prefix : Long.MAX_VALUE;
+  }
+
   /// Where the item's body ends; a list's items are not its body here.
-  private int body(ByteBuf in, int from, int type, boolean words) {
-    int after = type + 1;
-    switch (in.getByte(type)) {
+  ///
+  /// @param base where the outermost item begins
+  /// @param body where the body begins
+  private int body(int base, int body, byte type, long prefix, boolean words) {
+    int after = body;
+    switch (type) {
       case BananaWriter.INT, BananaWriter.NEG, BananaWriter.LONGINT, BananaWriter.LONGNEG -> {}
       case BananaWriter.FLOAT -> after += 8;
-      case BananaWriter.STRING ->
-          after += size("string", in, from, type, limits.stringBytes(), "bytes");
+      case BananaWriter.STRING -> after += size("string", prefix, limits.stringBytes(), "bytes");
       case BananaWriter.LIST -> {
-        int count = size("list", in, from, type, limits.listItems(), "items");
-        checkLength((long) after + count - in.readerIndex()); // an item has a byte or more
+        int count = size("list", prefix, limits.listItems(), "items");
+        checkLength((long) after + count - base); // an item has a byte or more
         if (depth >= limits.depth()) {
           throw new ProtocolException(
               "depth: more lists (expected: " + limits.depth() + " inside each other or fewer)");
         }
       }
       case BananaWriter.VOCAB -> {
-        int number = size("word", in, from, type, Vocabulary.last(), "as its number");
+        int number = size("word", prefix, Vocabulary.last(), "as its number");
         if (!words || number == 0) {
           throw new ProtocolException(
               "word: "
@@ -83,9 +99,9 @@ final class BananaScan {
       }
       default ->
           throw new ProtocolException(
-              "type: 0x%02x (expected: 0x80 to 0x87)".formatted(in.getUnsignedByte(type)));
+              "type: 0x%02x (expected: 0x80 to 0x87)".formatted(type & 0xff));
     }
-    checkLength((long) after - in.readerIndex());
+    checkLength((long) after - base);
     return after;
   }
 
@@ -101,31 +117,23 @@ final class BananaScan {
     }
   }
 
-  private static int size(String what, ByteBuf in, int from, int type, int most, String unit) {
-    long value = 0;
-    for (int i = type - 1; i >= from; i--) {
-      value = value << 7 | in.getByte(i);
-      if (value > most) {
-        throw new ProtocolException(
-            what + ": larger (expected: " + most + " " + unit + " or fewer)");
-      }
+  private static int size(String what, long prefix, int most, String unit) {
+    if (prefix > most) {
+      throw new ProtocolException(what + ": larger (expected: " + most + " " + unit + " or fewer)");
     }
-    return (int) value;
+    return (int) prefix;
   }
 
   /// Counts an item that has come.
   ///
   /// @return whether the outermost one is whole
-  private boolean isWhole(ByteBuf in, int from, int type) {
-    if (in.getByte(type) == BananaWriter.LIST) {
-      int count = size("list", in, from, type, limits.listItems(), "items");
-      if (count > 0) {
-        if (depth == wanted.length) {
-          wanted = Arrays.copyOf(wanted, 2 * depth);
-        }
-        wanted[depth++] = count;
-        return false;
+  private boolean isWhole(byte type, long prefix) {
+    if (type == BananaWriter.LIST && prefix > 0) {
+      if (depth == wanted.length) {
+        wanted = Arrays.copyOf(wanted, 2 * depth);
       }
+      wanted[depth++] = (int) prefix;
+      return false;
     }
     while (depth > 0 && --wanted[depth - 1] == 0) {
       depth--;

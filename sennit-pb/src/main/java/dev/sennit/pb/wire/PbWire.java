@@ -16,6 +16,32 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
   private static final Item YES = Item.of(1);
   private static final Item NO = Item.of(0);
 
+  private static final Head VERSION = Head.of("version", 1);
+  private static final Head MESSAGE = Head.of("message", 6);
+  private static final Head CACHEMESSAGE = Head.of("cachemessage", 6);
+  private static final Head ANSWER = Head.of("answer", 2);
+  private static final Head ERROR = Head.of("error", 2);
+  private static final Head DECREF = Head.of("decref", 1);
+  private static final Head DECACHE = Head.of("decache", 1);
+  private static final Head UNCACHE = Head.of("uncache", 1);
+
+  /// How a command begins: its list and its name.
+  ///
+  /// @param word in the dialect that has words
+  /// @param spelled in the other
+  private record Head(Item word, Item spelled) {
+    static Head of(String name, int items) {
+      return new Head(begun(Dialect.PB, name, items), begun(Dialect.NONE, name, items));
+    }
+
+    private static Item begun(Dialect dialect, String name, int items) {
+      return new BananaWriter(dialect, BananaLimits.defaults())
+          .list(items + 1)
+          .string(name)
+          .finish();
+    }
+  }
+
   private final boolean server;
   private final List<Dialect> dialects;
   private final BananaLimits limits;
@@ -155,19 +181,19 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
       case PbMessage.Choice(String word) ->
           new BananaWriter(Dialect.NONE, limits).string(word).finish().writeTo(out);
       case PbMessage.Call call -> call(call, out);
-      case PbMessage.Version(Item number) -> command("version", out, number);
-      case PbMessage.Answer(Item request, Item value) -> command("answer", out, request, value);
-      case PbMessage.Failed(Item request, Item value) -> command("error", out, request, value);
-      case PbMessage.Decref(Item target) -> command("decref", out, target);
-      case PbMessage.Decache(Item target) -> command("decache", out, target);
-      case PbMessage.Uncache(Item target) -> command("uncache", out, target);
-      case PbMessage.Unknown(String word) -> command(word, out);
+      case PbMessage.Version(Item number) -> command(VERSION, out, number);
+      case PbMessage.Answer(Item request, Item value) -> command(ANSWER, out, request, value);
+      case PbMessage.Failed(Item request, Item value) -> command(ERROR, out, request, value);
+      case PbMessage.Decref(Item target) -> command(DECREF, out, target);
+      case PbMessage.Decache(Item target) -> command(DECACHE, out, target);
+      case PbMessage.Uncache(Item target) -> command(UNCACHE, out, target);
+      case PbMessage.Unknown(String word) -> command(Head.of(word, 0), out);
     }
   }
 
   private void call(PbMessage.Call call, ByteBuf out) {
     command(
-        call.toCache() ? "cachemessage" : "message",
+        call.toCache() ? CACHEMESSAGE : MESSAGE,
         out,
         call.request(),
         call.target(),
@@ -183,8 +209,8 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
   }
 
   /// Nothing is written of a message that is too long.
-  private void command(String word, ByteBuf out, Item... items) {
-    Item head = writer().list(items.length + 1).string(word).finish();
+  private void command(Head command, ByteBuf out, Item... items) {
+    Item head = dialect == Dialect.PB ? command.word() : command.spelled();
     long length = head.length();
     for (Item item : items) {
       length += item.length();
@@ -193,6 +219,7 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
       throw new ProtocolException(
           "message: " + length + " bytes (expected: " + limits.messageBytes() + " or fewer)");
     }
+    out.ensureWritable((int) length);
     head.writeTo(out);
     for (Item item : items) {
       item.writeTo(out);
