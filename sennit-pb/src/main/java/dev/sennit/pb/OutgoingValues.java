@@ -5,6 +5,7 @@ import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.BananaWriter;
 import dev.sennit.pb.wire.Dialect;
+import dev.sennit.pb.wire.Item;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ final class OutgoingValues {
 
   /// @param perspective whom the value is sent to, as far as that is known
   Jellied jellied(@Nullable PbObject perspective, @Nullable Object value) {
+    if (value instanceof Long || value instanceof Integer) { // needs no writer of its own
+      return Jellied.of(Item.of(((Number) value).longValue()));
+    }
     return jellied(perspective, writer -> writer.value(value));
   }
 

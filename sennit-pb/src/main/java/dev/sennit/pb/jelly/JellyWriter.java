@@ -93,7 +93,9 @@ public final class JellyWriter {
 
   /// What is written; the writer must not be used any more.
   public Jellied finish() {
-    Collections.sort(gaps);
+    if (gaps.size() > 1) {
+      Collections.sort(gaps);
+    }
     return new Jellied(out.finish(), gaps, kept);
   }
 

@@ -54,23 +54,21 @@ public final class BananaCursor {
     if (at >= end) {
       throw new IllegalStateException("next: nothing is left");
     }
-    int from = at;
-    int to = from;
-    while (bytes[to] >= 0) {
-      to++;
+    head = at;
+    byte first = bytes[at];
+    if (first < 0) {
+      groups = 0;
+      prefix = 0;
+      type = first;
+      at++;
+    } else if (bytes[at + 1] < 0) {
+      groups = first == 0 ? 0 : 1;
+      prefix = first;
+      type = bytes[at + 1];
+      at += 2;
+    } else {
+      longPrefix();
     }
-    type = bytes[to];
-    at = to + 1;
-    head = from;
-    while (to > from && bytes[to - 1] == 0) {
-      to--;
-    }
-    groups = to - from;
-    long value = 0;
-    for (int i = Math.min(groups, LONG_GROUPS) - 1; i >= 0; i--) {
-      value = value << 7 | bytes[from + i];
-    }
-    prefix = value;
     return switch (type) {
       case BananaWriter.LIST -> Kind.LIST;
       case BananaWriter.FLOAT -> {
@@ -80,12 +78,30 @@ public final class BananaCursor {
       }
       case BananaWriter.STRING -> {
         body = at;
-        at += (int) value;
+        at += (int) prefix;
         yield Kind.STRING;
       }
       case BananaWriter.VOCAB -> Kind.STRING;
       default -> Kind.NUMBER;
     };
+  }
+
+  private void longPrefix() {
+    int to = at;
+    while (bytes[to] >= 0) {
+      to++;
+    }
+    type = bytes[to];
+    at = to + 1;
+    while (to > head && bytes[to - 1] == 0) {
+      to--;
+    }
+    groups = to - head;
+    long value = 0;
+    for (int i = Math.min(groups, LONG_GROUPS) - 1; i >= 0; i--) {
+      value = value << 7 | bytes[head + i];
+    }
+    prefix = value;
   }
 
   /// How many items the list has.

@@ -63,7 +63,7 @@ final class BananaScan {
   /// The prefix with one more group of bits; what no long can hold is the largest.
   private static long with(long prefix, int group, byte bits) {
     if (group < LONG_GROUPS) {
-      return prefix | (long) bits << 7 * group;
+      return prefix | (long) bits << (7 * group);
     }
     return bits == 0 ? prefix : Long.MAX_VALUE;
   }

@@ -154,19 +154,24 @@ public final class PbWire implements WireReader<PbMessage>, WireWriter<PbMessage
       throw new ProtocolException(
           word + ": method " + method.forLog() + " (expected: its name in UTF-8)");
     }
-    boolean answered = isTrue(cursor.skip());
+    boolean answered = isTrue(cursor);
     return new PbMessage.Call(
         request, target, method, answered, cursor.skip(), cursor.skip(), toCache);
   }
 
-  /// As Python sees it.
-  private static boolean isTrue(Item item) {
-    BananaCursor cursor = item.cursor();
+  /// Takes an item, as Python sees it.
+  private static boolean isTrue(BananaCursor cursor) {
     return switch (cursor.next()) {
       case NUMBER -> !cursor.isLong() || cursor.number() != 0;
       case REAL -> cursor.real() != 0;
       case STRING -> !cursor.octets().isEmpty();
-      case LIST -> cursor.count() > 0;
+      case LIST -> {
+        int count = cursor.count();
+        for (int i = 0; i < count; i++) {
+          cursor.skip();
+        }
+        yield count > 0;
+      }
     };
   }
 
