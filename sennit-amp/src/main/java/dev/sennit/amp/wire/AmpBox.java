@@ -201,6 +201,8 @@ public final class AmpBox {
 
   /// A box that is being made. Not for two threads at once.
   public static final class Builder {
+    private static final @Nullable Octets[] NONE = {};
+
     private @Nullable Octets[] pairs;
     private int size;
     private boolean shared; // with a box that was built
@@ -252,6 +254,21 @@ public final class AmpBox {
       pairs[2 * at] = key;
       pairs[2 * at + 1] = value;
       size++;
+    }
+
+    /// Begins again, with room for so many pairs.
+    void begin(int capacity) {
+      pairs = new @Nullable Octets[2 * capacity];
+      size = 0;
+      shared = false;
+    }
+
+    /// The box, which nothing here holds on to.
+    AmpBox finish() {
+      AmpBox box = build();
+      pairs = NONE;
+      size = 0;
+      return box;
     }
 
     /// How many bytes the box takes on the wire, its end included.

@@ -37,6 +37,7 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
   private final int boxPairs;
   private @Nullable Octets @Nullable [] known;
   private byte[] scratch = NOTHING;
+  private final AmpBox.Builder box = new AmpBox.Builder(0);
   private int looked;
   private int pairs;
 
@@ -52,11 +53,11 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
     if (!scan(in)) {
       return null;
     }
-    AmpBox box = pairs == 0 ? AmpBox.EMPTY : take(in);
+    AmpBox found = pairs == 0 ? AmpBox.EMPTY : take(in);
     in.skipBytes(2);
     looked = 0;
     pairs = 0;
-    return box;
+    return found;
   }
 
   /// Looks for the end of the box, from where it looked last.
@@ -106,8 +107,8 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
       scratch = new byte[Math.min(SCRATCH_BYTES, 2 * looked)];
     }
     byte[] bytes = scratch;
-    in.readBytes(bytes, 0, looked);
-    AmpBox.Builder box = new AmpBox.Builder(pairs);
+    Octets.take(in, bytes, looked);
+    box.begin(pairs);
     int at = 0;
     for (int i = 0; i < pairs; i++) {
       int keyLength = length(bytes, at);
@@ -122,7 +123,7 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
               : Octets.copyOf(bytes, at, at + length));
       at += length;
     }
-    return box.build();
+    return box.finish();
   }
 
   private static int length(byte[] bytes, int at) {
@@ -131,12 +132,12 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
 
   /// A box that is not worth to be copied twice.
   private AmpBox takeLong(ByteBuf in) {
-    AmpBox.Builder box = new AmpBox.Builder(pairs);
+    box.begin(pairs);
     for (int i = 0; i < pairs; i++) {
       Octets key = Octets.take(in, in.readUnsignedShort());
       box.putChecked(key, Octets.take(in, in.readUnsignedShort()));
     }
-    return box.build();
+    return box.finish();
   }
 
   private Octets known(byte[] bytes, int from, int length) {

@@ -41,12 +41,12 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   }
 
   /// One question on its way. `value` and `failure` are set once, before it is brought back.
-  static final class Call<Q, R> {
+  static final class Call<Q, R> extends Turn.Call {
+    private final HandlerRunner<Q, R> runner;
     final long number;
     final Q question;
     final long begunNanos;
     private final int bytes;
-    private final Turn.@Nullable Call claim;
     private @Nullable Thread thread;
     private boolean over;
     private boolean handedOver;
@@ -57,13 +57,17 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     @Nullable R value;
     @Nullable Throwable failure;
 
-    private Call(
-        long number, Q question, long begunNanos, int bytes, @Nullable HandlerRunner<Q, R> runner) {
+    private Call(HandlerRunner<Q, R> runner, long number, Q question, long begunNanos, int bytes) {
+      this.runner = runner;
       this.number = number;
       this.bytes = bytes;
       this.question = question;
       this.begunNanos = begunNanos;
-      this.claim = runner == null ? null : new Turn.Call(() -> runner.runHere(this));
+    }
+
+    @Override
+    void run() {
+      runner.runHere(this);
     }
   }
 
@@ -143,10 +147,10 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
     unfinished++;
     owed++;
     held += bytes;
-    Call<Q, R> call = new Call<>(number, question, now, bytes, turn == null ? null : this);
+    Call<Q, R> call = new Call<>(this, number, question, now, bytes);
     open.add(call);
-    if (call.claim != null) {
-      arrived.add(call.claim);
+    if (turn != null) {
+      arrived.add(call);
       if (arrived.size() >= BURST) {
         start();
       }
@@ -302,7 +306,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
       if (abandon(call)) {
         release(call);
       }
-      Call<Q, R> outcome = new Call<>(call.number, call.question, call.begunNanos, 0, null);
+      Call<Q, R> outcome = new Call<>(this, call.number, call.question, call.begunNanos, 0);
       outcome.failure = timeout;
       home.finished(outcome);
     }
@@ -331,7 +335,7 @@ final class HandlerRunner<Q, R> implements Turn.Watcher {
   /// @return whether it holds no thread, and need not come back: it had not started, or has left a
   ///   future behind. A [Reply] is counted as waiting as long as it is not there
   private boolean abandon(Call<Q, R> call) {
-    boolean withdrawn = turn != null && call.claim != null && turn.withdraw(call.claim);
+    boolean withdrawn = turn != null && turn.withdraw(call);
     boolean handedOver;
     synchronized (call) {
       call.over = true;

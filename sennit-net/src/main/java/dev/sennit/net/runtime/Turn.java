@@ -38,12 +38,9 @@ public final class Turn {
   sealed interface Claim permits Call, Pause {}
 
   /// A call that wants to run.
-  static non-sealed class Call implements Claim {
-    private final Runnable work;
-
-    Call(Runnable work) {
-      this.work = work;
-    }
+  abstract static non-sealed class Call implements Claim {
+    /// Does its work; on the thread that has the turn.
+    abstract void run();
   }
 
   /// A handler that has handed its turn on.
@@ -145,7 +142,7 @@ public final class Turn {
     CURRENT.set(this);
     @Nullable Call call = first;
     while (call != null) {
-      call.work.run();
+      call.run();
       call = oneAtATime ? next() : null;
     }
   }

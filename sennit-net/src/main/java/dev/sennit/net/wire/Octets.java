@@ -42,8 +42,21 @@ public final class Octets implements Comparable<Octets> {
       return EMPTY;
     }
     byte[] bytes = new byte[length];
-    in.readBytes(bytes);
+    take(in, bytes, length);
     return new Octets(bytes);
+  }
+
+  /// Takes `length` bytes from the buffer into the beginning of an array.
+  ///
+  /// @param length 0 or more, at most the readable bytes, and those of the array
+  public static void take(ByteBuf in, byte[] into, int length) {
+    if (in.hasArray() || in.nioBufferCount() != 1) {
+      in.readBytes(into, 0, length);
+      return;
+    }
+    int from = in.readerIndex(); // readBytes may make a new view of the buffer for each call
+    in.internalNioBuffer(from, length).get(into, 0, length);
+    in.readerIndex(from + length);
   }
 
   /// Wraps an array that the caller gives up: it must never be written again.
