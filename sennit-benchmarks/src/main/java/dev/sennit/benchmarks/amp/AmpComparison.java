@@ -39,12 +39,14 @@ public final class AmpComparison {
   private final Report report;
   private final Rounds rounds;
   private final double seconds;
+  private final double warmUp;
 
   private AmpComparison(Workbench bench, Report report, boolean quick) {
     this.bench = bench;
     this.report = report;
     this.rounds = quick ? new Rounds(3, 5) : new Rounds(5, 8);
     this.seconds = quick ? 1 : 2;
+    this.warmUp = quick ? 10 : 20;
   }
 
   /// Takes `--quick`.
@@ -108,6 +110,10 @@ public final class AmpComparison {
         AmpCalls toSennit = new AmpCalls(sennit);
         AmpCalls toLoop = new AmpCalls(onLoop);
         GrpcCalls toGrpc = new GrpcCalls(grpc)) {
+      System.err.println("warm-up ...");
+      for (Calls calls : List.of(toGrpc, toSennit, toLoop)) {
+        calls.rate(OUTSTANDING, warmUp);
+      }
       for (int outstanding : List.of(OUTSTANDING, 1)) {
         SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
         measurements.put(Row.SENNIT, () -> toSennit.rate(outstanding, seconds));
