@@ -18,6 +18,7 @@ import dev.sennit.net.runtime.SessionHome;
 import dev.sennit.net.runtime.Side;
 import dev.sennit.net.runtime.Standalone;
 import dev.sennit.net.runtime.Terms;
+import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
 import java.security.cert.X509Certificate;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection of a server or a client: what its user sees of its session.
 final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
+  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+
   /// Where a session is that has not begun.
   private static final SessionHome<AmpBox, AmpQuestion> NOWHERE =
       new SessionHome<>() {
@@ -283,6 +286,11 @@ final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
   }
 
   @Override
+  public boolean holdsInput(Octets command) {
+    return terms.router().holdsInput(command);
+  }
+
+  @Override
   public boolean isStartTls(Octets command) {
     return terms.router().isStartTls(command);
   }
@@ -323,9 +331,18 @@ final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
   public void over(RuntimeException why) {
     AmpSuccession inner = succession;
     if (inner != null) {
-      inner.lost(why);
+      inform(() -> inner.lost(why));
     }
     closed.complete(why);
+  }
+
+  /// Calls code of the user's on which nothing else may depend.
+  void inform(Runnable user) {
+    try {
+      user.run();
+    } catch (RuntimeException e) {
+      COMPLAINTS.warn(this + ": " + e, e);
+    }
   }
 
   @Override

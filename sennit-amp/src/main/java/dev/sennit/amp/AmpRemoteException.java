@@ -4,6 +4,7 @@ import dev.sennit.net.RemoteException;
 import dev.sennit.net.wire.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// An error as it is on the wire: a code of any bytes and a text for people.
 ///
@@ -30,7 +31,16 @@ public class AmpRemoteException extends RemoteException {
   /// @param description for people
   /// @param fatal whether the side that throws it closes the connection behind it
   public AmpRemoteException(Octets code, String description, boolean fatal) {
-    super(printed(code), description);
+    this(code, description, fatal, null);
+  }
+
+  /// @param code any bytes
+  /// @param description for people
+  /// @param fatal whether the side that throws it closes the connection behind it
+  /// @param cause why a handler throws it, for this side's eyes only
+  public AmpRemoteException(
+      Octets code, String description, boolean fatal, @Nullable Throwable cause) {
+    super(printed(code), description, cause);
     this.codeOctets = code;
     this.fatal = fatal;
   }
@@ -57,7 +67,7 @@ public class AmpRemoteException extends RemoteException {
     return fatal;
   }
 
-  /// As Twisted prints it: `Code<BROKEN>: text`.
+  /// As Twisted prints it: `Code<BROKEN>: text`, or `Code<BROKEN> (local): text` with a cause.
   @Override
   public String getMessage() {
     return "Code<" + code() + ">" + (getCause() == null ? "" : " (local)") + ": " + description();

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: `CommandLocator` and `SimpleStringLocator` in Twisted's `twisted/protocols/amp.py`.
 public final class AmpRouter {
   private static final AmpRouter EMPTY =
-      new AmpRouter(Map.of(), Map.of(), Set.of(AmpCommand.START_TLS.name()), command -> null);
+      new AmpRouter(
+          Map.of(), Map.of(), Set.of(AmpCommand.START_TLS.name()), Set.of(), command -> null);
 
   /// Does one command's work, from box to outcome.
   @FunctionalInterface
@@ -45,16 +46,19 @@ public final class AmpRouter {
   private final Map<Octets, Route> routes;
   private final Map<Octets, AmpResponder> raw;
   private final Set<Octets> tlsCommands;
+  private final Set<Octets> switchCommands; // those behind which nothing is read
   private final AmpLocator locator;
 
   private AmpRouter(
       Map<Octets, Route> routes,
       Map<Octets, AmpResponder> raw,
       Set<Octets> tlsCommands,
+      Set<Octets> switchCommands,
       AmpLocator locator) {
     this.routes = routes;
     this.raw = raw;
     this.tlsCommands = tlsCommands;
+    this.switchCommands = switchCommands;
     this.locator = locator;
   }
 
@@ -77,7 +81,7 @@ public final class AmpRouter {
   public AmpRouter onRaw(String command, AmpResponder responder) {
     Map<Octets, AmpResponder> more = new HashMap<>(raw);
     more.put(CommandName.upperCase(Octets.utf8(command)), responder);
-    return new AmpRouter(routes, Map.copyOf(more), tlsCommands, locator);
+    return new AmpRouter(routes, Map.copyOf(more), tlsCommands, switchCommands, locator);
   }
 
   /// Looks further for commands that this router does not answer.
@@ -86,6 +90,7 @@ public final class AmpRouter {
         routes,
         raw,
         tlsCommands,
+        switchCommands,
         command -> {
           AmpResponder found = locator.locate(command);
           return found == null ? further.locate(command) : found;
@@ -120,20 +125,28 @@ public final class AmpRouter {
     Set<Octets> more = new HashSet<>(tlsCommands);
     more.add(command.name());
     AmpRouter router = with(command.name(), new TlsRoute(new TypedRoute<>(command, handler), how));
-    return new AmpRouter(router.routes, raw, Set.copyOf(more), locator);
+    return new AmpRouter(router.routes, raw, Set.copyOf(more), router.switchCommands, locator);
   }
 
   /// Lets a peer switch the protocol. The answer is sent, then the successor that the handler gives
   /// takes over. If the peer wanted no answer, nothing happens.
+  ///
+  /// Behind the request nothing is read before the handler is done, so the peer may send what is
+  /// for the successor at once; and the handler cannot ask the peer back.
   public <Q> AmpRouter onSwitch(
       AmpCommand<Q, AmpNothing> command, AmpHandler<Q, Successor> handler) {
-    return onSwitchAsync(
-        command,
-        (request, connection) ->
-            CompletableFuture.completedFuture(handler.answer(request, connection)));
+    AmpRouter router =
+        onSwitchAsync(
+            command,
+            (request, connection) ->
+                CompletableFuture.completedFuture(handler.answer(request, connection)));
+    Set<Octets> more = new HashSet<>(switchCommands);
+    more.add(command.name());
+    return new AmpRouter(router.routes, raw, tlsCommands, Set.copyOf(more), locator);
   }
 
-  /// As [#onSwitch], now or later; meanwhile both sides go on.
+  /// As [#onSwitch], now or later; meanwhile both sides go on, so the peer must wait for the answer
+  /// before it sends what is for the successor.
   public <Q> AmpRouter onSwitchAsync(
       AmpCommand<Q, AmpNothing> command, AsyncAmpHandler<Q, Successor> handler) {
     return with(command.name(), new SwitchRoute<>(command, handler));
@@ -166,10 +179,16 @@ public final class AmpRouter {
     return tlsCommands.contains(command);
   }
 
+  boolean holdsInput(Octets command) {
+    return tlsCommands.contains(command) || switchCommands.contains(command);
+  }
+
   private AmpRouter with(Octets name, Route route) {
     Map<Octets, Route> more = new HashMap<>(routes);
     more.put(name, route);
-    return new AmpRouter(Map.copyOf(more), raw, tlsCommands, locator);
+    Set<Octets> switches = new HashSet<>(switchCommands);
+    switches.remove(name);
+    return new AmpRouter(Map.copyOf(more), raw, tlsCommands, Set.copyOf(switches), locator);
   }
 
   /// Finds who answers and lets him. What is not told to the peer is thrown.

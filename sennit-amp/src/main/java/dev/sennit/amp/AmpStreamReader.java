@@ -69,9 +69,31 @@ public final class AmpStreamReader extends InputStream {
             "stream " + number + ": more bytes (expected: no more than allowed, before the end)");
       }
       if (!closed && !data.isEmpty()) {
-        arrived.add(data);
+        add(data);
       }
     });
+  }
+
+  /// Joins small pieces, so that many of them take hardly more room than they have bytes.
+  private void add(Octets data) {
+    Octets piece = data;
+    Octets last = arrived.peekLast();
+    while (last != null && joins(last, piece)) {
+      arrived.removeLast();
+      byte[] both = new byte[last.length() + piece.length()];
+      last.copyTo(both, 0);
+      piece.copyTo(both, last.length());
+      piece = Octets.giveUp(both);
+      last = arrived.peekLast();
+    }
+    arrived.add(piece);
+  }
+
+  /// Only as long as each byte is copied seldom, and not what is half read.
+  private boolean joins(Octets last, Octets piece) {
+    return last.length() <= piece.length()
+        && last.length() + piece.length() <= AmpStreams.PIECE_BYTES
+        && (position == 0 || arrived.size() > 1);
   }
 
   void ended(@Nullable String error) {

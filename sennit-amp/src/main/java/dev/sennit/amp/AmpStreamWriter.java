@@ -32,7 +32,7 @@ public final class AmpStreamWriter extends OutputStream {
   // ---- what comes
 
   void allow(long bytes) {
-    change(() -> allowed = Math.addExact(allowed, bytes));
+    change(() -> allowed = bytes > Long.MAX_VALUE - allowed ? Long.MAX_VALUE : allowed + bytes);
   }
 
   /// The reader wants nothing more, or has heard of the end.

@@ -24,13 +24,14 @@ final class SwitchAsk extends TypedAsk<AmpNothing> {
 
   @Override
   protected Successor successor() {
+    Successor made = succession.build(line().peer());
     line().switchedTo(succession);
-    return succession.build(line().peer());
+    return made;
   }
 
   @Override
   void undone(Throwable why) {
     line().switchFailed();
-    succession.failed(why);
+    line().inform(() -> succession.failed(why));
   }
 }

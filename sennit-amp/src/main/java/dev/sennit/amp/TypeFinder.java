@@ -52,6 +52,7 @@ final class TypeFinder {
           Map.entry(AmpTypes.BIG_DECIMAL, Plain.DECIMAL),
           Map.entry(AmpTypes.DATE_TIME, Plain.DATE_TIME),
           Map.entry(AmpTypes.PATH, Plain.PATH),
+          Map.entry(AmpTypes.DESCRIPTOR, Plain.DESCRIPTOR),
           Map.entry(AmpTypes.UNICODE, Plain.UNICODE),
           Map.entry(AmpTypes.BOOLEAN, Plain.BOOLEAN));
 

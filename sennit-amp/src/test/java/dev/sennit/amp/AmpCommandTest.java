@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -231,6 +232,30 @@ class AmpCommandTest {
             Vectors.octets(
                 "0001 6c 0003 000137 0001 6e 0010 0001780001310000 0001780001320000 0000"));
     assertThat(read(Nested.class, box)).isEqualTo(value);
+  }
+
+  record Item(int number) {}
+
+  record Items(List<Item> items) {}
+
+  record PerhapsItems(Optional<List<Item>> items) {}
+
+  @Test
+  void ampList_tenItems_comeBack() {
+    Items ten = new Items(IntStream.range(0, 10).mapToObj(Item::new).toList());
+    assertThat(read(Items.class, written(Items.class, ten))).isEqualTo(ten);
+  }
+
+  @Test
+  void ampList_optional_mayBeAbsentAndEmptyIsNotAbsent() {
+    PerhapsItems absent = new PerhapsItems(Optional.empty());
+    PerhapsItems empty = new PerhapsItems(Optional.of(List.of()));
+    PerhapsItems one = new PerhapsItems(Optional.of(List.of(new Item(7))));
+    assertThat(written(PerhapsItems.class, absent).get("items")).isNull();
+    assertThat(written(PerhapsItems.class, empty).get("items")).isEqualTo(Octets.EMPTY);
+    for (PerhapsItems each : List.of(absent, empty, one)) {
+      assertThat(read(PerhapsItems.class, written(PerhapsItems.class, each))).isEqualTo(each);
+    }
   }
 
   record Paths(Path path) {}

@@ -79,6 +79,50 @@ class AmpConnectionIT {
   }
 
   @Test
+  void declaredFatalError_comesAsDeclaredAndThenTheConnectionIsClosed() {
+    AmpRouter router =
+        SUMS.on(
+            Commands.DIVIDE,
+            (_, _) -> {
+              throw new IllegalStateException("out of order");
+            });
+    try (var sides = TwoSides.of(router)) {
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> sides.connection.call(Commands.DIVIDE, new Divide(1, 0)))
+          .withMessage("out of order");
+      assertLost(sides);
+    }
+  }
+
+  @Test
+  void undeclaredError_tellsNothingAndThenTheConnectionIsClosed() {
+    AmpRouter router =
+        SUMS.on(
+            Commands.HELLO,
+            (_, _) -> {
+              throw new IllegalStateException("secret");
+            });
+    try (var sides = TwoSides.of(router)) {
+      assertThatExceptionOfType(UnknownRemoteException.class)
+          .isThrownBy(() -> sides.connection.call(Commands.HELLO, new Name("x")))
+          .withMessage("Code<UNKNOWN>: Unknown Error");
+      assertLost(sides);
+    }
+  }
+
+  @Test
+  void unknownCommand_typedOrRaw_isUnhandledAndTheConnectionStays() {
+    try (var sides = TwoSides.of(SUMS)) {
+      assertThatExceptionOfType(UnhandledCommandException.class)
+          .isThrownBy(() -> sides.connection.call(Commands.HELLO, new Name("x")))
+          .withMessage("Code<UNHANDLED>: Unhandled Command: b'hello'");
+      assertThat(TwoSides.failure(sides.connection.askRaw("NoSuch", AmpBox.EMPTY)))
+          .isInstanceOf(UnhandledCommandException.class);
+      assertThat(sides.connection.call(Commands.SUM, new Sum(1, 2))).isEqualTo(new Total(3));
+    }
+  }
+
+  @Test
   void explicitRemoteError_comesWithItsCodeAndText() {
     AmpRouter router =
         SUMS.on(

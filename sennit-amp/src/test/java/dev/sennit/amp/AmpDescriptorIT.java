@@ -12,7 +12,9 @@ import dev.sennit.net.Listen;
 import dev.sennit.net.Reply;
 import dev.sennit.net.StartTls;
 import dev.sennit.net.Target;
+import dev.sennit.net.Timeouts;
 import dev.sennit.testkit.RawPeer;
+import dev.sennit.testkit.RawServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,9 +22,11 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,6 +257,39 @@ class AmpDescriptorIT {
                 .isInstanceOf(ConnectionLostException.class);
           }
         });
+  }
+
+  /// The peer takes nothing, so what is to be sent waits.
+  @Test
+  void descriptors_thatWaitToBeSent_areBoundedAndClosedAtTheEnd() throws Exception {
+    Path socket = directory.resolve("deaf.sock");
+    AmpClientOptions options =
+        AmpClientOptions.of(Target.unix(socket))
+            .timeouts(Timeouts.defaults().grace(Duration.ofMillis(50)))
+            .amp(AmpLimits.defaults().descriptors(4));
+    try (var deaf = RawServer.unix(socket);
+        var client = AmpClient.create(options);
+        Descriptor mine = Descriptor.open(file)) {
+      AmpConnection connection = client.connect();
+      try (var _ = deaf.accept()) {
+        Name large = new Name("x".repeat(60_000));
+        List<String> refusals = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          connection.tell(Commands.HELLO, large);
+          try {
+            var _ = connection.ask(READ, new Given(mine));
+          } catch (RejectedExecutionException e) {
+            refusals.add(String.valueOf(e.getMessage()));
+          }
+        }
+        assertThat(refusals)
+            .isNotEmpty()
+            .allMatch(each -> each.contains("descriptors: 4 wait to be sent"));
+        await().untilAsserted(() -> assertThat(openHere()).isEqualTo(5));
+        client.close();
+      }
+    }
+    awaitNoneOpen();
   }
 
   @Test

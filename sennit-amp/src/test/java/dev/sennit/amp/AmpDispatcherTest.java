@@ -24,46 +24,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class AmpDispatcherTest {
 
-  /// Remembers what it is given.
-  private static final class Recording implements AmpBoxSender {
-    final List<AmpBox> sent = new ArrayList<>();
-    final List<Throwable> unhandled = new ArrayList<>();
-    boolean closed;
-    @Nullable RuntimeException refusal;
-
-    @Override
-    public void send(AmpBox box) {
-      RuntimeException now = refusal;
-      if (now != null) {
-        throw now;
-      }
-      sent.add(box);
-    }
-
-    @Override
-    public void unhandled(Throwable failure) {
-      unhandled.add(failure);
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
-  }
-
   private static final Successor NOBODY =
       Successor.of(() -> {
         throw new AssertionError("nobody takes over here");
       });
 
-  private final Recording sender = new Recording();
+  private final RecordingSender sender = new RecordingSender();
 
   private AmpDispatcher started(AmpRouter router) {
     AmpDispatcher made =
@@ -172,6 +144,24 @@ class AmpDispatcherTest {
         .received(AmpBox.of("_command", "Quit", "_ask", "1"));
     assertThat(sender.sent).containsExactly(AmpBox.of("_answer", "1"));
     await().until(() -> sender.closed);
+  }
+
+  @Test
+  void unknownCommand_withAnyName_isUnhandledAndNothingCloses() {
+    AmpDispatcher dispatcher = started(SUMS);
+    for (Octets name :
+        List.of(
+            Octets.EMPTY,
+            Octets.of((byte) 0xff, (byte) 0),
+            Octets.utf8("\u2603"),
+            Octets.of(new byte[65_535]))) {
+      dispatcher.received(
+          AmpBox.builder().put("_ask", "1").put(Octets.utf8("_command"), name).build());
+      assertThat(sender.sent.getLast().get("_error_code")).isEqualTo(Octets.utf8("UNHANDLED"));
+    }
+    dispatcher.received(SUM);
+    assertThat(sender.sent.getLast().get("total")).isEqualTo(Octets.utf8("94"));
+    assertThat(sender.unhandled).isEmpty();
   }
 
   @Test

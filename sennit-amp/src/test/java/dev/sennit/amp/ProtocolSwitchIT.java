@@ -69,7 +69,10 @@ class ProtocolSwitchIT {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf bytes = (ByteBuf) message;
-      events.add(new String(ByteBufUtil.getBytes(bytes), StandardCharsets.US_ASCII));
+      events.add(
+          bytes.isReadable()
+              ? new String(ByteBufUtil.getBytes(bytes), StandardCharsets.US_ASCII)
+              : "an empty piece");
       bytes.release();
     }
 
@@ -133,6 +136,102 @@ class ProtocolSwitchIT {
   }
 
   @Test
+  void request_andDataInOnePiece_dataGoesToTheSuccessor() {
+    raw(
+        LOUD,
+        peer ->
+            peer.send(
+                    Vectors.joined(
+                        box("_ask", "1", "_command", "Shout"), new byte[] {0, 0, 'a', 'b', 'c'}))
+                .expect(
+                    Vectors.joined(
+                        box("_answer", "1"),
+                        "HELLO\n".getBytes(StandardCharsets.US_ASCII),
+                        new byte[] {0, 0, 'A', 'B', 'C'})));
+  }
+
+  @Test
+  void request_refusedWithABoxBehindIt_answersThatToo() {
+    AmpRouter refusing =
+        LOUD.onSwitch(
+            SHOUT,
+            (_, _) -> {
+              throw new IllegalStateException("busy");
+            });
+    raw(
+        refusing,
+        peer ->
+            peer.send(Vectors.joined(box("_ask", "9", "_command", "Shout"), Vectors.SUM))
+                .expect(box("_error", "9", "_error_code", "NOT_NOW", "_error_description", "busy"))
+                .expect(Vectors.TOTAL));
+  }
+
+  @Test
+  void request_answeredLater_boxesBehindItAreAnsweredMeanwhile() {
+    CompletableFuture<Successor> later = new CompletableFuture<>();
+    raw(
+        LOUD.onSwitchAsync(SHOUT, (_, _) -> later),
+        peer -> {
+          peer.send(Vectors.joined(box("_ask", "9", "_command", "Shout"), Vectors.SUM))
+              .expect(Vectors.TOTAL);
+          later.complete(Successor.of(Louder::new));
+          peer.expect(box("_answer", "9")).expect("HELLO\n").send("x").expect("X");
+        });
+  }
+
+  @Test
+  void switchTo_nobodyCanBeMade_failsWithThatAndEndsTheConnection() throws Exception {
+    AmpSuccession unable =
+        new AmpSuccession() {
+          @Override
+          public Successor build(Peer peer) {
+            throw new IllegalStateException("nobody");
+          }
+
+          @Override
+          public void failed(Throwable why) {
+            events.add("failed");
+            throw new IllegalStateException("and this, too");
+          }
+        };
+    try (var sides = TwoSides.of(LOUD)) {
+      assertThat(TwoSides.failure(sides.connection.switchTo(SHOUT, AmpNothing.NOTHING, unable)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("nobody");
+      assertThat(next()).isEqualTo("failed");
+      assertThat(sides.connection.closed().toCompletableFuture().get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  /// The connection is lost while the succession, which fails when it hears of it, and a call wait.
+  @Test
+  void switchTo_listenerThatFails_keepsNobodyElseFromHearing() throws Exception {
+    AmpRouter never =
+        LOUD.onSwitchAsync(SHOUT, (_, _) -> new CompletableFuture<>())
+            .onAsync(Commands.WAIT, (_, _) -> new CompletableFuture<>());
+    AmpSuccession failing =
+        new AmpSuccession() {
+          @Override
+          public Successor build(Peer peer) {
+            return Successor.of(Ear::new);
+          }
+
+          @Override
+          public void failed(Throwable why) {
+            throw new IllegalStateException("unexpected");
+          }
+        };
+    try (var sides = TwoSides.of(never)) {
+      Reply<AmpNothing> before = sides.connection.ask(Commands.WAIT, new Commands.Wait(1));
+      Reply<AmpNothing> switched = sides.connection.switchTo(SHOUT, AmpNothing.NOTHING, failing);
+      sides.server.close(Duration.ZERO);
+      assertThat(TwoSides.failure(before)).isInstanceOf(ConnectionLostException.class);
+      assertThat(TwoSides.failure(switched)).isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  @Test
   void request_oneWay_doesNothing() {
     raw(
         LOUD,
@@ -166,6 +265,8 @@ class ProtocolSwitchIT {
       Reply<AmpNothing> switched = sides.connection.switchTo(SHOUT, AmpNothing.NOTHING, listening);
       assertThatExceptionOfType(ProtocolSwitchedException.class)
           .isThrownBy(() -> sides.connection.ask(Commands.SUM, new Sum(1, 2)));
+      assertThatExceptionOfType(ProtocolSwitchedException.class)
+          .isThrownBy(() -> sides.connection.tell(Commands.SUM, new Sum(1, 2)));
       assertThat(switched.join()).isEqualTo(AmpNothing.NOTHING);
       assertThat(next()).isEqualTo("active");
       StringBuilder heard = new StringBuilder();

@@ -85,6 +85,21 @@ class StartTlsIT {
   }
 
   @Test
+  void startTls_anonymousClient_mayVerifyTheServer() {
+    StartTls known =
+        StartTls.unverified().certificate(files.resolve("ours.pem"), files.resolve("ours.key"));
+    StartTls trusting = StartTls.unverified().authorities(files.resolve("ours.pem"));
+    try (var sides = TwoSides.of(SUMS.onStartTls(known))) {
+      assertThat(sides.connection.startTls(trusting).join()).isEqualTo(AmpNothing.NOTHING);
+      assertThat(sides.connection.call(Commands.SUM, new Sum(1, 2))).isEqualTo(new Total(3));
+      assertThat(sides.connection.peerCertificate())
+          .hasValueSatisfying(certificate ->
+              assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=ours"));
+      assertThat(sides.connection.ownCertificate()).isEmpty();
+    }
+  }
+
+  @Test
   void startTls_pkcs12_isUsed() {
     StartTls fromStore =
         StartTls.unverified()
@@ -135,6 +150,51 @@ class StartTlsIT {
       Reply<Total> behind = sides.connection.ask(Commands.SUM, new Sum(1, 2));
       assertThat(TwoSides.failure(tls)).hasMessageContaining("TLS not available");
       assertThat(behind.join()).isEqualTo(new Total(3));
+    }
+  }
+
+  @Test
+  void startTls_handlerRefusesAsDeclared_goesOnInClearUntilItAgrees() {
+    AmpCommand<AmpNothing, AmpNothing> secure =
+        AmpCommand.of("Secure", AmpNothing.class, AmpNothing.class)
+            .error(IllegalStateException.class, "NOT_NOW", IllegalStateException::new);
+    AtomicInteger asked = new AtomicInteger();
+    AmpRouter hesitant =
+        SUMS.onStartTls(
+            secure,
+            StartTls.unverified(),
+            (nothing, _) -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("busy");
+              }
+              return nothing;
+            });
+    try (var sides = TwoSides.of(hesitant)) {
+      StartTls how = StartTls.unverified();
+      Reply<AmpNothing> first = sides.connection.startTls(secure, AmpNothing.NOTHING, how);
+      Reply<Total> behind = sides.connection.ask(Commands.SUM, new Sum(1, 2));
+      assertThat(TwoSides.failure(first))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("busy");
+      assertThat(behind.join()).isEqualTo(new Total(3));
+      assertThat(sides.connection.peerCertificate()).isEmpty();
+      assertThat(sides.connection.startTls(secure, AmpNothing.NOTHING, how).join())
+          .isEqualTo(AmpNothing.NOTHING);
+      assertThat(sides.connection.call(Commands.SUM, new Sum(2, 2))).isEqualTo(new Total(4));
+      assertThat(sides.connection.peerCertificate()).isPresent();
+    }
+  }
+
+  @Test
+  void startTls_commandNobodyKnows_goesOnInClear() {
+    AmpCommand<AmpNothing, AmpNothing> secure =
+        AmpCommand.of("NoSuch", AmpNothing.class, AmpNothing.class);
+    try (var sides = TwoSides.of(SUMS)) {
+      assertThat(
+              TwoSides.failure(
+                  sides.connection.startTls(secure, AmpNothing.NOTHING, StartTls.unverified())))
+          .isInstanceOf(UnhandledCommandException.class);
+      assertThat(sides.connection.call(Commands.SUM, new Sum(1, 2))).isEqualTo(new Total(3));
     }
   }
 

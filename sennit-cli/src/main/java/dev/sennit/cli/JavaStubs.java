@@ -24,6 +24,7 @@ import javax.lang.model.SourceVersion;
 /// | Boolean, Float | `boolean`, `double` | `Optional<Boolean>`, `Optional<Double>` |
 /// | Decimal | `AmpDecimal` | |
 /// | DateTime, Path | `OffsetDateTime`, `Path` | |
+/// | Descriptor | `Descriptor`; never in a list | |
 /// | ListOf, AmpList | `List`, of a record for AmpList | |
 final class JavaStubs {
   /// Names of java.lang and of the imports, which no record may take, nor a component the last
@@ -36,6 +37,7 @@ final class JavaStubs {
           "AmpNothing",
           "Boolean",
           "Class",
+          "Descriptor",
           "Double",
           "Exception",
           "Integer",
@@ -68,7 +70,6 @@ final class JavaStubs {
   }
 
   /// @param packageName empty for none
-  /// @throws IllegalArgumentException if a type has no place in a record; names it
   static String write(AmpSchema schema, String packageName, String className) {
     JavaStubs stubs = new JavaStubs(className);
     stubs.names.take(className);
@@ -186,9 +187,7 @@ final class JavaStubs {
             case DECIMAL -> imported("dev.sennit.amp.wire.AmpDecimal");
             case DATE_TIME -> imported("java.time.OffsetDateTime");
             case PATH -> imported("java.nio.file.Path");
-            case DESCRIPTOR ->
-                throw new IllegalArgumentException(
-                    part + ": Descriptor (expected: a type that a record can hold)");
+            case DESCRIPTOR -> imported("dev.sennit.net.Descriptor");
           };
       case SchemaType.Other _ -> imported("dev.sennit.net.wire.Octets");
       case SchemaType.ListOf(SchemaType of) ->

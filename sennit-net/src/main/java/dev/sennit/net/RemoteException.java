@@ -1,5 +1,7 @@
 package dev.sennit.net;
 
+import org.jspecify.annotations.Nullable;
+
 /// The peer understood and said no.
 ///
 /// `code()` and `description()` are the peer's own words: data, not format strings, and not to be
@@ -11,7 +13,14 @@ public non-sealed class RemoteException extends SennitException {
   /// @param code the protocol's error code, as on the wire
   /// @param description the peer's text, possibly empty
   public RemoteException(String code, String description) {
-    super(description.isEmpty() ? code : code + ": " + description, null);
+    this(code, description, null);
+  }
+
+  /// @param code the protocol's error code, as on the wire
+  /// @param description the text, possibly empty
+  /// @param cause why this side is about to say no; null if the peer did
+  protected RemoteException(String code, String description, @Nullable Throwable cause) {
+    super(description.isEmpty() ? code : code + ": " + description, cause);
     this.code = code;
     this.description = description;
   }

@@ -68,7 +68,11 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     /// What a call fails with that comes when the protocol is switched.
     RuntimeException switched();
 
-    /// Whether this request of the peer begins TLS.
+    /// Whether nothing more is read of the peer before this request of it has its outcome, since
+    /// what follows may be no box.
+    boolean holdsInput(Octets command);
+
+    /// Whether it is one that begins TLS.
     boolean isStartTls(Octets command);
 
     /// Whether the connection is in TLS already.
@@ -233,7 +237,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
           out);
     } else if (state != State.STOPPING || !calls.isEmpty()) {
       AmpQuestion question = incoming.number(box, command);
-      if (!question.wantsAnswer() || !owner.isStartTls(command) || mayBeginTls(question, out)) {
+      if (!question.wantsAnswer() || !owner.holdsInput(command) || mayTurn(question, out)) {
         incoming.take(question, out);
       }
     }
@@ -244,8 +248,16 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     return true;
   }
 
-  /// What follows a request for TLS may be TLS already, so it is not looked at before the request
-  /// has its answer.
+  /// What follows a request for TLS or another protocol may be that already, so it is not looked at
+  /// before the request has its answer.
+  private boolean mayTurn(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
+    if (owner.isStartTls(question.command()) && !mayBeginTls(question, out)) {
+      return false;
+    }
+    incoming.holdFor(question, out);
+    return true;
+  }
+
   private boolean mayBeginTls(AmpQuestion question, Outbox<AmpBox, AmpQuestion> out) {
     if (outgoing.isBuffered()) {
       breakOff(
@@ -259,14 +271,18 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
       reply(error(id, TLS_ERROR, Octets.utf8("TLS is on already")), out);
       return false;
     }
-    incoming.holdFor(question, out);
     return true;
   }
 
   private void answer(Octets id, AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
     AmpAsk ask = calls.take(id);
     if (ask != null) {
-      turn(ask, out);
+      try {
+        turn(ask, out);
+      } catch (RuntimeException nobodyTakesOver) {
+        ask.failed(nobodyTakesOver);
+        throw nobodyTakesOver;
+      }
       ask.answered(box);
       closeIfStopped(out);
     } else if (!calls.wasGivenUp(id)) {
@@ -279,7 +295,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     StartTls tls = ask.tls();
     if (tls != null) {
       beginTls(tls, out);
-      outgoing.open(out);
+      outgoing.release(out);
       writable(out);
     } else if (ask.isSwitch()) {
       state = State.SWITCHED;
@@ -318,8 +334,11 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
 
   /// The peer refused TLS or the switch: everything goes on as before.
   private void goOn(AmpAsk ask, Outbox<AmpBox, AmpQuestion> out) {
-    if (ask.tls() != null || ask.isSwitch()) {
-      outgoing.open(out);
+    if (ask.tls() != null) {
+      outgoing.release(out);
+      writable(out);
+    } else if (ask.isSwitch()) {
+      outgoing.unshut();
       writable(out);
     }
   }
@@ -336,23 +355,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     if (question == null || state == State.SWITCHED) {
       return; // what is late must not get into the other protocol
     }
-    boolean last =
-        switch (outcome) {
-          case Success(var fields, var close) -> succeed(question, fields, out) && close;
-          case Secure(var fields, var tls) -> {
-            if (succeed(question, fields, out)) {
-              beginTls(tls, out);
-            }
-            yield false;
-          }
-          case Switch(var successor) -> {
-            if (succeed(question, AmpBox.builder(), out)) {
-              handOver(successor, out);
-            }
-            yield false;
-          }
-          case Refusal refusal -> refuse(question, refusal, out) || refusal.fatal();
-        };
+    boolean last = !isUnheard(question) && carryOut(question, outcome, out);
     incoming.settled(question, out);
     if (last) {
       finish(question.number(), CloseReason.DONE, out);
@@ -362,7 +365,38 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     closeIfStopped(out);
   }
 
+  /// Whether the answer is dropped, since this side waits for the peer to switch the protocol, and
+  /// so neither it nor what it means for the connection must happen.
+  private boolean isUnheard(AmpQuestion question) {
+    return outgoing.isShut() && question.wantsAnswer();
+  }
+
+  /// @return whether the connection ends behind it
+  private boolean carryOut(
+      AmpQuestion question, AmpOutcome outcome, Outbox<AmpBox, AmpQuestion> out) {
+    return switch (outcome) {
+      case Success(var fields, var close) -> succeed(question, fields, out) && close;
+      case Secure(var fields, var tls) -> {
+        if (succeed(question, fields, out)) {
+          beginTls(tls, out);
+        }
+        yield false;
+      }
+      case Switch(var successor) -> {
+        if (succeed(question, AmpBox.builder(), out)) {
+          handOver(successor, out);
+        }
+        yield false;
+      }
+      case Refusal refusal -> refuse(question, refusal, out) || refusal.fatal();
+    };
+  }
+
   private void handOver(Successor successor, Outbox<AmpBox, AmpQuestion> out) {
+    if (state == State.ENDING) {
+      close(endReason, out); // nothing of AMP may follow the answer
+      return;
+    }
     state = State.SWITCHED;
     outgoing.shut();
     owner.switchedByPeer();
@@ -423,12 +457,15 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
     if (question == null || state == State.SWITCHED) {
       return;
     }
+    boolean unheard = isUnheard(question);
     Octets id = question.id();
     if (id != null) {
       reply(unknown(id), out);
     }
     incoming.settled(question, out);
-    finish(question.number(), CloseReason.DONE, out);
+    if (!unheard) {
+      finish(question.number(), CloseReason.DONE, out);
+    }
     closeIfReady(out);
   }
 

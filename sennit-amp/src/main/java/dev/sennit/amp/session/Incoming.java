@@ -20,7 +20,7 @@ final class Incoming {
   private final ArrayDeque<AmpQuestion> parked = new ArrayDeque<>();
   private long parkedBytes;
   private long lastNumber;
-  private long heldFor; // the request for TLS whose outcome the input waits for; 0 for none
+  private long heldFor; // the request whose outcome the input waits for; 0 for none
 
   /// @param parkedLimit the most bytes of requests that wait
   Incoming(long parkedLimit) {

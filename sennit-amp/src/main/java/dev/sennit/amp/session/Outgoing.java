@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The way out: open; or buffered, while this side waits to begin TLS; or shut, while it waits to
-/// switch the protocol, and behind that.
+/// switch the protocol, and behind that. Where both is true it is shut, and what went in before
+/// waits.
 ///
 /// | way | replies | requests |
 /// |---|---|---|
@@ -16,23 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// | buffered | wait, in order with the requests | wait |
 /// | shut | are dropped | are refused before they come here |
 final class Outgoing {
-  private enum Way {
-    OPEN,
-    BUFFERED,
-    SHUT
-  }
-
-  private Way way = Way.OPEN;
+  private boolean buffered;
+  private boolean shut;
   private final ArrayDeque<AmpBox> buffer = new ArrayDeque<>();
   private final ArrayDeque<AmpAsk> waiting = new ArrayDeque<>();
   private long bufferedBytes;
 
   boolean isBuffered() {
-    return way == Way.BUFFERED;
+    return buffered;
   }
 
   boolean isShut() {
-    return way == Way.SHUT;
+    return shut;
   }
 
   /// Bytes that wait for TLS.
@@ -41,15 +37,13 @@ final class Outgoing {
   }
 
   void reply(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
-    switch (way) {
-      case OPEN -> out.send(box);
-      case BUFFERED -> keep(box);
-      case SHUT -> {}
+    if (!shut) {
+      ask(box, out);
     }
   }
 
   void ask(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
-    if (way == Way.BUFFERED) {
+    if (buffered) {
       keep(box);
     } else {
       out.send(box);
@@ -63,7 +57,7 @@ final class Outgoing {
 
   /// Whether a request must queue.
   boolean mustWait(Outbox<AmpBox, AmpQuestion> out) {
-    return !waiting.isEmpty() || (way == Way.OPEN && !out.isWritable());
+    return !waiting.isEmpty() || (!buffered && !out.isWritable());
   }
 
   void await(AmpAsk ask) {
@@ -72,7 +66,7 @@ final class Outgoing {
 
   /// The next request that waits and may be sent now, or null.
   @Nullable AmpAsk next(Outbox<AmpBox, AmpQuestion> out) {
-    if (waiting.isEmpty() || (way == Way.OPEN && !out.isWritable())) {
+    if (waiting.isEmpty() || (!buffered && !shut && !out.isWritable())) {
       return null;
     }
     return waiting.poll(); // to ask may write, and so have let the last one go meanwhile
@@ -90,16 +84,21 @@ final class Outgoing {
   }
 
   void buffer() {
-    way = Way.BUFFERED;
+    buffered = true;
   }
 
   void shut() {
-    way = Way.SHUT;
+    shut = true;
   }
 
-  /// Opens the way, and sends what was buffered.
-  void open(Outbox<AmpBox, AmpQuestion> out) {
-    way = Way.OPEN;
+  /// The peer does not want to switch.
+  void unshut() {
+    shut = false;
+  }
+
+  /// Sends what was buffered, and buffers nothing more.
+  void release(Outbox<AmpBox, AmpQuestion> out) {
+    buffered = false;
     bufferedBytes = 0;
     for (AmpBox box = buffer.poll(); box != null; box = buffer.poll()) {
       out.send(box);

@@ -4,6 +4,8 @@ import dev.sennit.net.wire.Octets;
 
 /// What is done with the names of commands.
 public final class CommandName {
+  private static final int LONGEST_BYTES = 1_000;
+
   private CommandName() {}
 
   /// The name with its ASCII letters in upper case.
@@ -17,8 +19,11 @@ public final class CommandName {
     return Octets.giveUp(bytes);
   }
 
-  /// The name as Python prints bytes, which is how the text of `UNHANDLED` has it: `b'NoSuch'`.
+  /// The name as Python prints bytes, which is how the text of `UNHANDLED` has it: `b'NoSuch'`. One
+  /// of more than 1,000 bytes is cut, since the whole text may not fit into a box.
   public static String repr(Octets name) {
-    return PythonText.repr(name);
+    return name.length() <= LONGEST_BYTES
+        ? PythonText.repr(name)
+        : PythonText.repr(name.slice(0, LONGEST_BYTES)) + "...";
   }
 }

@@ -18,7 +18,7 @@ import java.time.temporal.ChronoField;
 ///
 /// When reading, the characters that separate the fields are not looked at, but the sign is.
 /// Offsets up to ±23:59 are read; beyond ±18:00, the most of Java, the same instant at `+00:00` is
-/// given.
+/// given, which must be in the same years.
 ///
 /// Source: `DateTime` in Twisted's `twisted/protocols/amp.py`.
 public final class DateTimeText {
@@ -92,9 +92,14 @@ public final class DateTimeText {
     } catch (DateTimeException e) {
       throw new ProtocolException("time: " + text + " (expected: a time that exists)", e);
     }
-    return Math.abs(seconds) <= ZoneOffset.MAX.getTotalSeconds()
-        ? OffsetDateTime.of(local, ZoneOffset.ofTotalSeconds(seconds))
-        : OffsetDateTime.of(local.minusSeconds(seconds), ZoneOffset.UTC);
+    if (Math.abs(seconds) <= ZoneOffset.MAX.getTotalSeconds()) {
+      return OffsetDateTime.of(local, ZoneOffset.ofTotalSeconds(seconds));
+    }
+    LocalDateTime there = local.minusSeconds(seconds);
+    if (there.getYear() < 1 || there.getYear() > 9999) {
+      throw fault(text, "years 0001 to 9999 also at the offset 00:00");
+    }
+    return OffsetDateTime.of(there, ZoneOffset.UTC);
   }
 
   private static int number(Octets text, int at, int length) {

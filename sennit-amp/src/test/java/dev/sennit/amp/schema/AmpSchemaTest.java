@@ -10,6 +10,7 @@ import dev.sennit.amp.AmpConnection;
 import dev.sennit.amp.AmpKey;
 import dev.sennit.amp.AmpType;
 import dev.sennit.amp.wire.AmpDecimal;
+import dev.sennit.net.Descriptor;
 import dev.sennit.net.wire.Octets;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -44,7 +45,9 @@ class AmpSchemaTest {
       List<Row> n,
       @Nullable String o,
       @AmpKey("dash-arg") Optional<Double> p,
-      @AmpAs(Zipped.class) String q) {}
+      @AmpAs(Zipped.class) String q,
+      Descriptor r,
+      Optional<Descriptor> s) {}
 
   record Done() {}
 
@@ -88,7 +91,9 @@ class AmpSchemaTest {
               "n": {"type": "AmpList", "of": {"k": "Unicode", "v": {"type": "Integer", "optional": true}}},
               "o": {"type": "Unicode", "optional": true},
               "dash-arg": {"type": "Float", "optional": true},
-              "q": "Zipped"
+              "q": "Zipped",
+              "r": "Descriptor",
+              "s": {"type": "Descriptor", "optional": true}
             },
             "response": {},
             "errors": {"ArithmeticException": "ZERO"},

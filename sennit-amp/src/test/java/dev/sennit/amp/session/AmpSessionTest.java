@@ -3,199 +3,14 @@ package dev.sennit.amp.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sennit.amp.session.AmpOutcome.Refusal;
-import dev.sennit.amp.session.AmpOutcome.Secure;
-import dev.sennit.amp.session.AmpOutcome.Success;
-import dev.sennit.amp.session.AmpOutcome.Switch;
-import dev.sennit.amp.wire.AmpBox;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
-import dev.sennit.net.StartTls;
-import dev.sennit.net.Successor;
-import dev.sennit.net.session.Outbox;
 import dev.sennit.net.wire.Octets;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AmpSessionTest {
-
-  /// Remembers what the session decided; its clock is turned by hand.
-  private static final class Recording implements Outbox<AmpBox, AmpQuestion> {
-    final List<String> events = new ArrayList<>();
-    final List<AmpQuestion> questions = new ArrayList<>();
-    long now;
-    long wakeAt = Long.MAX_VALUE;
-    boolean writable = true;
-    Runnable whenAsked = () -> {};
-
-    @Override
-    public void send(AmpBox box) {
-      events.add(box.toString());
-    }
-
-    @Override
-    public void call(long call, AmpQuestion question) {
-      questions.add(question);
-    }
-
-    @Override
-    public void wakeAt(long nanoTime) {
-      wakeAt = nanoTime;
-    }
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public void close(CloseReason reason) {
-      events.add("close " + reason);
-    }
-
-    @Override
-    public void breakOff(CloseReason reason) {
-      events.add("break off " + reason);
-    }
-
-    @Override
-    public boolean isWritable() {
-      Runnable task = whenAsked;
-      whenAsked = () -> {};
-      task.run();
-      return writable;
-    }
-
-    @Override
-    public void hold(boolean held) {
-      events.add(held ? "hold" : "go on");
-    }
-
-    @Override
-    public void secure(StartTls tls) {
-      events.add("tls");
-    }
-
-    @Override
-    public void handOver(Successor successor) {
-      events.add("hand over");
-    }
-
-    List<String> take() {
-      List<String> all = List.copyOf(events);
-      events.clear();
-      return all;
-    }
-  }
-
-  private static final class Call extends AmpAsk {
-    private final @Nullable StartTls tls;
-    private final boolean switching;
-    String outcome = "open";
-
-    Call(boolean wantsAnswer, long timeoutNanos, @Nullable StartTls tls, boolean switching) {
-      super(AmpBox.of("_command", "C").toBuilder(), wantsAnswer, timeoutNanos);
-      this.tls = tls;
-      this.switching = switching;
-    }
-
-    @Override
-    protected @Nullable StartTls tls() {
-      return tls;
-    }
-
-    @Override
-    protected boolean isSwitch() {
-      return switching;
-    }
-
-    @Override
-    protected Successor successor() {
-      return SUCCESSOR;
-    }
-
-    @Override
-    public void answered(AmpBox answer) {
-      outcome = answer.toString();
-    }
-
-    @Override
-    public void refused(Octets code, String description) {
-      outcome = code + ": " + description;
-    }
-
-    @Override
-    public void failed(Throwable why) {
-      outcome = why.getClass().getSimpleName();
-    }
-  }
-
-  private static final Successor SUCCESSOR =
-      Successor.of(() -> {
-        throw new AssertionError("nobody takes over here");
-      });
-
-  private final AmpSession.Owner owner =
-      new AmpSession.Owner() {
-        @Override
-        public void over(RuntimeException why) {
-          ends.add(why);
-        }
-
-        @Override
-        public void gone() {
-          gone++;
-        }
-
-        @Override
-        public RuntimeException switched() {
-          return new IllegalStateException("switched");
-        }
-
-        @Override
-        public boolean isStartTls(Octets command) {
-          return command.equals(Octets.utf8("StartTLS"));
-        }
-
-        @Override
-        public boolean isSecure() {
-          return false;
-        }
-
-        @Override
-        public void switchedByPeer() {}
-
-        @Override
-        public String toString() {
-          return "peer";
-        }
-      };
-
-  private final List<RuntimeException> ends = new ArrayList<>();
-  private int gone;
-  private final Recording out = new Recording();
-  private final AmpSession session = new AmpSession(owner, 1000, 4);
-
-  private Call ask() {
-    return ask(new Call(true, 0, null, false));
-  }
-
-  private Call ask(Call call) {
-    session.ask(call, out);
-    return call;
-  }
-
-  private void receive(String... pairs) {
-    session.received(AmpBox.of(pairs), out);
-  }
-
-  private static Success done() {
-    return new Success(AmpBox.builder(), false);
-  }
-
+class AmpSessionTest extends SessionSide {
   @Test
   void ask_numbers_areLowerHexAndCountOneWayRequestsToo() {
     for (int i = 0; i < 9; i++) {
@@ -233,6 +48,21 @@ class AmpSessionTest {
     receive("_answer", "1", "_command", "C", "_ask", "1");
     assertThat(call.outcome).startsWith("{_answer=1");
     assertThat(out.questions).isEmpty();
+  }
+
+  @Test
+  void errorAndCommand_inOneBox_isAnError() {
+    Call call = ask();
+    receive("_error", "1", "_command", "C", "_error_code", "E", "_error_description", "x");
+    assertThat(call.outcome).isEqualTo("E: x");
+    assertThat(out.questions).isEmpty();
+  }
+
+  @Test
+  void answerAndError_inOneBox_isAnAnswer() {
+    Call call = ask();
+    receive("_error", "1", "_answer", "1");
+    assertThat(call.outcome).isEqualTo("{_answer=1, _error=1}");
   }
 
   @Test
@@ -382,89 +212,6 @@ class AmpSessionTest {
     session.writable(out);
     assertThat(out.take()).containsExactly("go on");
     assertThat(out.questions).hasSize(2);
-  }
-
-  // ---- TLS
-
-  @Test
-  void startTls_asked_buffersUntilItsAnswer() {
-    Call tls = ask(new Call(true, 0, StartTls.unverified(), false));
-    receive("_command", "C", "_ask", "7");
-    session.answered(1, done(), out);
-    var _ = ask();
-    assertThat(out.take()).containsExactly("{_ask=1, _command=C}");
-    receive("_answer", "1");
-    assertThat(out.take()).containsExactly("tls", "{_answer=7}", "{_ask=2, _command=C}");
-    assertThat(tls.outcome).isEqualTo("{_answer=1}");
-  }
-
-  @Test
-  void startTls_refused_goesOnInClear() {
-    Call tls = ask(new Call(true, 0, StartTls.unverified(), false));
-    var _ = ask();
-    out.take();
-    receive("_error", "1", "_error_code", "E", "_error_description", "no");
-    assertThat(out.take()).containsExactly("{_ask=2, _command=C}");
-    assertThat(tls.outcome).isEqualTo("E: no");
-  }
-
-  @Test
-  void startTls_tooMuchWaits_breaksOff() {
-    var _ = ask(new Call(true, 0, StartTls.unverified(), false));
-    receive("_command", "C", "_ask", "7");
-    session.answered(1, new Success(AmpBox.of("v", "x".repeat(2000)).toBuilder(), false), out);
-    assertThat(out.take()).endsWith("break off LIMIT");
-  }
-
-  @Test
-  void startTls_fromThePeer_holdsTheInputUntilItsOutcome() {
-    receive("_command", "StartTLS", "_ask", "1");
-    assertThat(out.take()).containsExactly("hold");
-    session.answered(1, new Secure(AmpBox.builder(), StartTls.unverified()), out);
-    assertThat(out.take()).containsExactly("{_answer=1}", "tls", "go on");
-    receive("_command", "StartTLS", "_ask", "2");
-    assertThat(out.take())
-        .containsExactly("{_error=2, _error_code=TLS_ERROR, _error_description=TLS is on already}");
-  }
-
-  @Test
-  void startTls_bothAtOnce_breaksOff() {
-    var _ = ask(new Call(true, 0, StartTls.unverified(), false));
-    receive("_command", "StartTLS", "_ask", "1");
-    assertThat(out.take()).endsWith("break off PROTOCOL_FAULT");
-  }
-
-  @Test
-  void closed_beforeAnyByteInTls_saysThatTheCertificateWasRejected() {
-    var _ = ask(new Call(true, 0, StartTls.unverified(), false));
-    receive("_answer", "1");
-    session.closed(CloseReason.PEER_CLOSED, null);
-    assertThat(ends.getFirst()).hasMessageContaining("rejected our certificate");
-  }
-
-  // ---- the switch
-
-  @Test
-  void switch_asked_dropsRepliesAndHandsOver() {
-    Call call = ask(new Call(true, 0, null, true));
-    receive("_command", "C", "_ask", "7");
-    session.answered(1, done(), out);
-    assertThat(ask().outcome).isEqualTo("IllegalStateException");
-    out.take();
-    receive("_answer", "1");
-    assertThat(out.take()).containsExactly("hand over");
-    assertThat(call.outcome).isEqualTo("{_answer=1}");
-  }
-
-  @Test
-  void switch_fromThePeer_answersHandsOverAndDropsWhatIsLate() {
-    receive("_command", "C", "_ask", "1");
-    receive("_command", "C", "_ask", "2");
-    session.answered(2, new Switch(SUCCESSOR), out);
-    assertThat(out.take()).containsExactly("{_answer=2}", "hand over");
-    session.answered(1, done(), out);
-    session.failed(1, new IllegalStateException("late"), out);
-    assertThat(out.take()).isEmpty();
   }
 
   @Test

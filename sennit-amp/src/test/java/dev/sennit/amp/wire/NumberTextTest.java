@@ -26,6 +26,19 @@ class NumberTextTest {
   }
 
   @Test
+  void hex_ofAnId_isLowerCaseWithoutPaddingAndComesBack() {
+    long[] numbers = {0, 1, 9, 10, 15, 16, 300, 0xabcdefL};
+    String[] texts = {"0", "1", "9", "a", "f", "10", "12c", "abcdef"};
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(IntegerText.hex(numbers[i])).isEqualTo(bytes(texts[i]));
+      assertThat(IntegerText.ofHex(bytes(texts[i]))).isEqualTo(numbers[i]);
+    }
+    for (String other : new String[] {"", "A", "01", "0x1", "-1", " 1", "1234567890abcdef"}) {
+      assertThat(IntegerText.ofHex(bytes(other))).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void integer_smallestLong_comesBack() {
     assertThat(IntegerText.toLong(IntegerText.of(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE);
   }
