@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection of a server or a client: what its user sees of its session.
 final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
-  private static final Complaints COMPLAINTS = new Complaints(System.getLogger("dev.sennit.amp"));
+  private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   /// Where a session is that has not begun.
   private static final SessionHome<AmpBox, AmpQuestion> NOWHERE =

@@ -71,15 +71,16 @@ class LauncherIT {
     Files.createSymbolicLink(links.resolve("first"), checkout.home().resolve("sennit"));
     Path link = Files.createSymbolicLink(links.resolve("second"), Path.of("first"));
 
+    Map<String, String> java = Map.of("JAVA_HOME", jdk("25", "echo it was me").toString());
+
     for (int run = 0; run < 2; run++) {
-      try (ChildProcess sennit = checkout.start(link, REAL_JAVA, "--version")) {
+      try (ChildProcess sennit = checkout.start(link, java, "--version")) {
         assertThat(sennit.awaitExit(LONG)).isZero();
-        assertThat(sennit.output()).startsWith("sennit 0.").hasLineCount(1);
+        assertThat(sennit.output()).isEqualTo("it was me\n");
         assertThat(sennit.errors()).isEqualTo(run == 0 ? "Building Sennit, once...\n" : "");
       }
     }
     assertThat(checkout.builds()).isOne();
-    assertThat(checkout.home().resolve("target/sennit/cli.aot")).isNotEmptyFile();
   }
 
   @Test
