@@ -147,13 +147,12 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
     @Nullable Octets[] table = known;
     if (table == null) {
       table = new @Nullable Octets[KNOWN];
+      for (Octets own : AmpKeys.ALL) {
+        table[slot(own.toBytes(), 0, own.length())] = own;
+      }
       known = table;
     }
-    int hash = length;
-    for (int i = from; i < from + length; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    int slot = (hash ^ (hash >>> 7)) & (KNOWN - 1);
+    int slot = slot(bytes, from, length);
     Octets there = table[slot];
     if (there != null && there.length() == length && there.isAt(bytes, from)) {
       return there;
@@ -161,5 +160,13 @@ public final class AmpBoxReader implements WireReader<AmpBox> {
     Octets fresh = Octets.copyOf(bytes, from, from + length);
     table[slot] = fresh;
     return fresh;
+  }
+
+  private static int slot(byte[] bytes, int from, int length) {
+    int hash = length;
+    for (int i = from; i < from + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return (hash ^ (hash >>> 7)) & (KNOWN - 1);
   }
 }

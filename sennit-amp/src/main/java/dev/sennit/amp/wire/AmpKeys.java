@@ -1,6 +1,7 @@
 package dev.sennit.amp.wire;
 
 import dev.sennit.net.wire.Octets;
+import java.util.List;
 
 /// The keys and codes that AMP itself uses. Other keys that begin with an underscore mean nothing
 /// to it.
@@ -28,6 +29,10 @@ public final class AmpKeys {
 
   /// The code for a command that nobody answers.
   public static final Octets UNHANDLED = Octets.utf8("UNHANDLED");
+
+  /// The keys.
+  static final List<Octets> ALL =
+      List.of(COMMAND, ASK, ANSWER, ERROR, ERROR_CODE, ERROR_DESCRIPTION);
 
   private AmpKeys() {}
 }

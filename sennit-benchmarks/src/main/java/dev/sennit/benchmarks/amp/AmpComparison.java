@@ -24,7 +24,7 @@ import java.util.SequencedMap;
 ///
 /// Run by `sennit-benchmarks/bench amp`.
 public final class AmpComparison {
-  private static final String ON_LOOP = "on the loop";
+  private static final String VIRTUAL = "virtual threads";
   private static final String GRPC = "gRPC";
   private static final int OUTSTANDING = 64;
   private static final int IDLE_CONNECTIONS = 10_000;
@@ -76,13 +76,13 @@ public final class AmpComparison {
   /// The servers, asked by the load generator.
   private void serverAlone() throws IOException, InterruptedException {
     LoadGenerator load = bench.load();
-    try (Server sennit = sum(Row.SENNIT, Delivery.IN_ORDER);
-        Server onLoop = sum(ON_LOOP, Delivery.ON_LOOP);
+    try (Server sennit = sum(Row.SENNIT, Delivery.ON_LOOP);
+        Server virtual = sum(VIRTUAL, Delivery.IN_ORDER);
         Server limit = bench.limit();
         Server twisted = bench.twisted();
         Server daemon = bench.sennit("[amp]\nlisten = \"tcp:0:interface=127.0.0.1\"\n")) {
       SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
-      for (Server server : List.of(sennit, onLoop, limit, twisted)) {
+      for (Server server : List.of(sennit, virtual, limit, twisted)) {
         measurements.put(
             server.name(),
             () ->
@@ -90,7 +90,7 @@ public final class AmpComparison {
                     server, "-p", Integer.toString(OUTSTANDING), "-t", Double.toString(seconds)));
       }
       rates(
-          "one connection, 64 outstanding",
+          "C, 64 calls: on the loop",
           measurements,
           List.of(new AtLeast(15, Workbench.TWISTED), new AtLeast(0.4, Workbench.LIMIT)));
       System.err.println("10,000 idle connections ...");
@@ -104,34 +104,34 @@ public final class AmpComparison {
 
   /// A client here, and a server in a virtual machine of its own.
   private void javaToJava() throws IOException, InterruptedException {
-    try (Server sennit = sum(Row.SENNIT, Delivery.IN_ORDER);
-        Server onLoop = sum(ON_LOOP, Delivery.ON_LOOP);
+    try (Server sennit = sum(Row.SENNIT, Delivery.ON_LOOP);
+        Server virtual = sum(VIRTUAL, Delivery.IN_ORDER);
         Server grpc = bench.java(GRPC, List.of(), SumServer.class, "grpc");
         AmpCalls toSennit = new AmpCalls(sennit);
-        AmpCalls toLoop = new AmpCalls(onLoop);
+        AmpCalls toVirtual = new AmpCalls(virtual);
         GrpcCalls toGrpc = new GrpcCalls(grpc)) {
       System.err.println("warm-up ...");
-      for (Calls calls : List.of(toGrpc, toSennit, toLoop)) {
+      for (Calls calls : List.of(toGrpc, toSennit, toVirtual)) {
         calls.rate(OUTSTANDING, warmUp);
       }
       for (int outstanding : List.of(OUTSTANDING, 1)) {
         SequencedMap<String, Measurement> measurements = new LinkedHashMap<>();
         measurements.put(Row.SENNIT, () -> toSennit.rate(outstanding, seconds));
-        measurements.put(ON_LOOP, () -> toLoop.rate(outstanding, seconds));
+        measurements.put(VIRTUAL, () -> toVirtual.rate(outstanding, seconds));
         measurements.put(GRPC, () -> toGrpc.rate(outstanding, seconds));
         rates(
-            "Java to Java, " + outstanding + " outstanding",
+            "Java, " + outstanding + (outstanding == 1 ? " call" : " calls") + ": on the loop",
             measurements,
             List.of(new AtLeast(outstanding == 1 ? 1.5 : 6, GRPC)));
       }
-      allocations("a call", toSennit.allocation(seconds));
-      allocations("a call on the loop", toLoop.allocation(seconds));
+      allocations("on the loop", toSennit.allocation(seconds));
+      allocations("virtual threads", toVirtual.allocation(seconds));
     }
   }
 
-  private void allocations(String what, Allocation allocation) {
-    single("allocated for " + what + ", client", "bytes", allocation.here(), MAX_CALL_BYTES);
-    single("allocated for " + what + ", server", "bytes", allocation.there(), MAX_CALL_BYTES);
+  private void allocations(String mode, Allocation allocation) {
+    single("a call allocates here, " + mode, "bytes", allocation.here(), MAX_CALL_BYTES);
+    single("a call allocates there, " + mode, "bytes", allocation.there(), MAX_CALL_BYTES);
   }
 
   /// What both sides hold when much has been streamed, beside what they held when it began.
