@@ -153,7 +153,11 @@ final class Listener {
       Supplier<ServerChannel> channel) {
     return new ServerBootstrap()
         .group(loops.group())
-        .channelFactory(channel::get)
+        .channelFactory(() -> {
+          ServerChannel listening = channel.get();
+          Sockets.prepare(listening);
+          return listening;
+        })
         .handler(
             new ChannelInitializer<>() {
               @Override

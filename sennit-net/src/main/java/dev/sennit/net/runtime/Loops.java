@@ -1,10 +1,15 @@
 package dev.sennit.net.runtime;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,6 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// from the first use to the last, and their threads do not keep the JVM alive.
 final class Loops {
   private static final Map<Natives, Loops> SHARED = new EnumMap<>(Natives.class);
+
+  /// After so long a loop leaves its tasks and looks who else wants something. A connection on
+  /// which more and more comes is read on by tasks.
+  private static final long TASKS_MILLIS = 20;
 
   private final EventLoopGroup group;
   private int users;
@@ -21,7 +30,19 @@ final class Loops {
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
             new DefaultThreadFactory("sennit-loop", true),
-            natives.loops());
+            natives.loops()) {
+          @Override
+          protected IoEventLoop newChild(
+              Executor executor, IoHandlerFactory handlers, Object... arguments) {
+            return new SingleThreadIoEventLoop(
+                this,
+                executor,
+                handlers,
+                Integer.MAX_VALUE,
+                RejectedExecutionHandlers.reject(),
+                TASKS_MILLIS);
+          }
+        };
   }
 
   /// One use of the loops.
