@@ -48,7 +48,7 @@ class TrialIT {
             new TrialResult.Failure(
                 "not equal, says Java", "twisted.trial.unittest.FailTest", List.of(here));
         case "test_3_breaks" ->
-            new TrialResult.Error(
+            new TrialResult.Broken(
                 "no number, says Java", "builtins.ZeroDivisionError", List.of(here));
         case "test_4_skips" -> new TrialResult.Skip("not today, says Java");
         case "test_5_fails_as_expected" ->
@@ -151,7 +151,7 @@ class TrialIT {
                 });
         assertThat(all.get(SUITE + "test_3_breaks"))
             .isInstanceOfSatisfying(
-                TrialResult.Error.class,
+                TrialResult.Broken.class,
                 error -> {
                   assertThat(error.text()).isEqualTo("no number");
                   assertThat(error.type()).isEqualTo("builtins.ZeroDivisionError");

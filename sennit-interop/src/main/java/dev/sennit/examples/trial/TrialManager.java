@@ -84,7 +84,7 @@ public final class TrialManager implements AutoCloseable {
             (test, _) ->
                 add(
                     test.testName(),
-                    new TrialResult.Error(
+                    new TrialResult.Broken(
                         test.error(), test.errorClass(), TrialCommands.frames(test.frames()))))
         .on(
             TrialCommands.ADD_SKIP,

@@ -16,7 +16,7 @@ public sealed interface TrialResult {
   /// It broke.
   ///
   /// @param type the exception, as Python imports it: `builtins.ZeroDivisionError`
-  record Error(String text, String type, List<Frame> frames) implements TrialResult {}
+  record Broken(String text, String type, List<Frame> frames) implements TrialResult {}
 
   /// It was not run.
   record Skip(String reason) implements TrialResult {}

@@ -81,7 +81,7 @@ public final class TrialWorker {
               manager.call(
                   TrialCommands.ADD_FAILURE,
                   new AddFailure(name, text, type, TrialCommands.flat(frames)));
-          case TrialResult.Error(var text, var type, var frames) ->
+          case TrialResult.Broken(var text, var type, var frames) ->
               manager.call(
                   TrialCommands.ADD_ERROR,
                   new AddError(name, text, type, TrialCommands.flat(frames)));
