@@ -2,12 +2,10 @@ package dev.sennit.daemon;
 
 import dev.sennit.daemon.config.PbSettings;
 import dev.sennit.daemon.config.PbUsers;
-import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.PbAvatar;
 import dev.sennit.pb.PbCall;
 import dev.sennit.pb.PbConnection;
 import dev.sennit.pb.PbConnection.Held;
-import dev.sennit.pb.PbCredentials;
 import dev.sennit.pb.PbLogin;
 import dev.sennit.pb.PbMethods;
 import dev.sennit.pb.PbObject;
@@ -30,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// | `add(a, b)` | root, avatar | the sum |
 /// | `ticker()` | root, avatar | a cacheable, `sennit.Ticker`, which calls `tick(number)` each second |
 /// | `login(user)`, `loginAnonymous(mind)` | root | the login of Twisted's portal |
+/// | `loginPassword(user, password, mind)` | root | the same by the password itself, where nobody can listen |
 /// | `whoami()` | avatar | the user's name |
 /// | `references()` | avatar, but of nobody | what each peer of this listener holds |
 final class PbObjects {
   /// What the root shows, for people.
   static final List<String> METHODS = List.of("echo", "add", "ticker");
-
-  private static final Octets NO_DIGEST = Octets.of(new byte[16]);
 
   private final PbMethods common;
   private final PbObject portal;
@@ -52,7 +49,10 @@ final class PbObjects {
             .on("echo", call -> call.get(0))
             .on("add", PbObjects::add)
             .on("ticker", _ -> ticker);
-    PbPortal open = PbPortal.of(this::avatar).checker(this::accepts);
+    PbPortal open =
+        PbPortal.of(this::avatar)
+            .checker(credentials -> users.accepts(credentials))
+            .passwords((user, password) -> users.accepts(user, password));
     this.portal = (settings.anonymous() ? open.anonymous() : open).root();
   }
 
@@ -72,7 +72,7 @@ final class PbObjects {
     @Override
     public @Nullable Object called(PbCall call) throws Exception {
       return switch (call.method()) {
-        case "login", "loginAnonymous" -> portal.called(call);
+        case "login", "loginPassword", "loginAnonymous" -> portal.called(call);
         default -> common.called(call);
       };
     }
@@ -99,13 +99,6 @@ final class PbObjects {
 
   private static double real(PbCall call, int index) {
     return call.get(index) instanceof Double real ? real : call.large(index).doubleValue();
-  }
-
-  private boolean accepts(PbCredentials credentials) {
-    Octets digest = users.digest(credentials.user()).orElse(null);
-    // a name that is not known takes as long
-    boolean matches = credentials.matchesMd5((digest == null ? NO_DIGEST : digest).toBytes());
-    return matches && digest != null;
   }
 
   private PbAvatar avatar(PbLogin login) {

@@ -18,15 +18,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@NullUnmarked // what should be there and is None fails the test by itself
 @Timeout(30)
 class PbDaemonIT {
   private static final String USERS = "users = { guest = \"guest\" }\n";
@@ -55,7 +55,7 @@ class PbDaemonIT {
     return connect(daemon, PbTypes.standard());
   }
 
-  private static Object call(PbClient client, String method, Object... arguments) {
+  private static @Nullable Object call(PbClient client, String method, Object... arguments) {
     return client.root().within(Duration.ofSeconds(20)).call(method, arguments).join();
   }
 
@@ -90,7 +90,11 @@ class PbDaemonIT {
             .cache(
                 PbTicker.TAG,
                 () -> cache,
-                (_, state) -> ticks.add((Long) ((Map<?, ?>) state).get("ticks")));
+                (_, state) ->
+                    ticks.add(
+                        (Long)
+                            Objects.requireNonNull(
+                                ((Map<?, ?>) Objects.requireNonNull(state)).get("ticks"))));
     try (Daemon daemon = Daemon.start(config(USERS));
         PbClient client = connect(daemon, types)) {
       assertThat(call(client, "ticker")).isInstanceOf(PbCached.class);
@@ -108,9 +112,9 @@ class PbDaemonIT {
       var avatar = client.login("guest", "guest", null).join();
       assertThat(avatar.call("whoami").join()).isEqualTo("guest");
       assertThat(avatar.call("add", 1, 2).join()).isEqualTo(3L);
-      var lines = (List<?>) avatar.call("references").join();
+      var lines = (List<?>) Objects.requireNonNull(avatar.call("references").join());
       assertThat(lines).hasSize(1);
-      Map<?, ?> line = (Map<?, ?>) lines.getFirst();
+      Map<?, ?> line = (Map<?, ?>) Objects.requireNonNull(lines.getFirst());
       assertThat(line.get("users")).isEqualTo(List.of("guest"));
       assertThat(line.get("references")).isEqualTo(1L);
       assertThat((String) line.get("object")).startsWith("avatar ");

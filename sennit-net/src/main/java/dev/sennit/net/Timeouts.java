@@ -11,7 +11,7 @@ import java.time.Duration;
 /// | `request` | 10 s | a client's request fails, and its connection is given up |
 /// | `idle` | 0 | a connection without a whole message for so long is closed |
 /// | `total` | 0 | a connection that is so old is closed when its answers are out |
-/// | `grace` | 10 s | `close()` stops waiting for answers in work |
+/// | `grace` | 10 s | `close()` stops waiting for answers in work; a peer that has ended its side and takes nothing of what it is owed is cut off, unless it is zero |
 public final class Timeouts {
   /// The longest time that fits the clock, for sums that must not overflow.
   private static final Duration LONGEST = Duration.ofDays(365 * 100);

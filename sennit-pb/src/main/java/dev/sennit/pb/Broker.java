@@ -56,6 +56,7 @@ final class Broker implements PbSession.Owner {
             settings.types(),
             settings.banana(),
             settings.limits().references(),
+            settings.limits().holding(),
             settings.limits().queuedBytes(),
             this);
     this.sentCaches = new SentCaches(this, settings.limits().references());

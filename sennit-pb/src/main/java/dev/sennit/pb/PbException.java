@@ -2,6 +2,7 @@ package dev.sennit.pb;
 
 import dev.sennit.net.RemoteException;
 import dev.sennit.pb.jelly.PbFailure;
+import dev.sennit.pb.session.Shown;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class PbException extends RemoteException {
     return value instanceof PbFailure failure
         ? new PbException(failure)
         : new PbException(
-            PbFailure.of("twisted.spread.pb.Error", String.valueOf(value), List.of()), value);
+            PbFailure.of("twisted.spread.pb.Error", Shown.of(value), List.of()), value);
   }
 
   /// What it tells.

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A file of users and passwords, a line each: `name:secret`. Blank lines, and lines that begin
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
   private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
   private static final long MOST_BYTES = 64 * 1024 * 1024;
+  private static final int MOST_MISTAKES = 10; // that are told
 
   /// What the file says of one user; one of the two.
   ///
@@ -54,7 +57,8 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
 
   /// Reads the file.
   ///
-  /// @throws IllegalArgumentException if a line is wrong; names its number
+  /// @throws IllegalArgumentException if lines are wrong; names their numbers, and nothing that is
+  ///   in them but a name that is there twice
   /// @throws UncheckedIOException if it cannot be read
   public static PbPasswordFile of(Path file) {
     try {
@@ -72,23 +76,44 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
           file + ": " + size + " bytes (expected: " + MOST_BYTES + " or fewer)");
     }
     Map<Octets, Secret> users = new HashMap<>();
-    List<String> lines = Files.readAllLines(file);
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
+    List<String> mistakes = new ArrayList<>();
+    int number = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
       if (!line.isBlank() && !line.startsWith("#")) {
-        int colon = line.indexOf(':');
-        Secret secret = colon < 1 ? null : secret(line.substring(colon + 1));
-        if (secret == null) {
-          throw new IllegalArgumentException(
-              file
-                  + ": line "
-                  + (i + 1)
-                  + " (expected: name:{MD5}..., name:$5$..., name:$6$... or name:{PLAIN}...)");
+        String mistake = mistake(line, users);
+        if (mistake != null) {
+          mistakes.add("line " + number + ": " + mistake);
         }
-        users.put(Octets.utf8(line.substring(0, colon)), secret);
       }
     }
+    if (!mistakes.isEmpty()) {
+      int more = mistakes.size() - MOST_MISTAKES;
+      throw new IllegalArgumentException(
+          file
+              + ": "
+              + String.join("; ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size())))
+              + (more > 0 ? "; and " + more + " more" : ""));
+    }
     return new Content(changed, size, users);
+  }
+
+  /// Reads a line.
+  ///
+  /// @return what is wrong with it; null if nothing is
+  private static @Nullable String mistake(String line, Map<Octets, Secret> users) {
+    int colon = line.indexOf(':');
+    if (colon < 1) {
+      return "no name (expected: a name, a colon and a secret)";
+    }
+    Secret secret = secret(line.substring(colon + 1));
+    if (secret == null) {
+      return "no secret (expected: {MD5} and its digits, {PLAIN}..., $5$... or $6$...)";
+    }
+    String name = line.substring(0, colon);
+    return users.put(Octets.utf8(name), secret) == null
+        ? null
+        : Octets.utf8(name).forLog() + " again (expected: once)";
   }
 
   private static @Nullable Secret secret(String text) {
@@ -97,7 +122,7 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
         byte[] md5 = HexFormat.of().parseHex(text.substring(5));
         return md5.length == 16 ? new Secret(Octets.of(md5), null) : null;
       }
-      if (text.startsWith("{PLAIN}")) {
+      if (text.startsWith("{PLAIN}") && text.length() > 7) {
         return new Secret(Octets.of(Challenge.md5(Octets.utf8(text.substring(7)).toBytes())), null);
       }
       return new Secret(null, ShaCrypt.parse(text));
@@ -118,6 +143,11 @@ public final class PbPasswordFile implements PbChecker, PbPasswordChecker {
       COMPLAINTS.warn("pb: " + file + ": keeping what it said before: " + e.getMessage(), null);
     }
     return now.users();
+  }
+
+  /// The names of its users.
+  public Set<Octets> names() {
+    return Set.copyOf(users().keySet());
   }
 
   @Override

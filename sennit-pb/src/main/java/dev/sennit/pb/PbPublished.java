@@ -6,6 +6,7 @@ import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.JellyException;
 import dev.sennit.pb.jelly.PbInstance;
 import dev.sennit.pb.jelly.PbTypes;
+import dev.sennit.pb.session.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ public final class PbPublished implements PbObject {
   /// What the peer says of it, on the event loop: what follows takes files, so a thread does it.
   private void told(@Nullable Object state) {
     if (!(state instanceof Map<?, ?> map && map.get("remote") instanceof PbRemote remote)) {
-      throw JellyException.value(tag + ": " + state + " (expected: remote and the others)");
+      throw JellyException.value(
+          tag + ": " + Shown.of(state) + " (expected: remote and the others)");
     }
     String name =
         text(map.get("service"))
@@ -105,7 +107,11 @@ public final class PbPublished implements PbObject {
   }
 
   private static String text(@Nullable Object value) {
-    return value instanceof Octets octets ? octets.utf8() : String.valueOf(value);
+    return switch (value) {
+      case String text -> text;
+      case Octets octets -> octets.utf8();
+      case null, default -> Shown.of(value);
+    };
   }
 
   private static Map<String, @Nullable Object> attributes(Map<?, ?> map) {

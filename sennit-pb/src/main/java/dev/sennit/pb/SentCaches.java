@@ -74,7 +74,8 @@ final class SentCaches {
       Entry found = byKey.get(key);
       if (found == null) {
         if (byNumber.size() > most) {
-          throw new PbException("twisted.spread.pb.Error", "Maximum PB cache count exceeded.");
+          out.gap(OneTooMany.IT);
+          return;
         }
         found = new Entry(++last, key, new PbObserver(broker, last, perspective));
         byKey.put(key, found);
@@ -97,6 +98,19 @@ final class SentCaches {
       }
     }
     out.gap(new Mention(entry, state));
+  }
+
+  /// Stands where no cacheable can be sent.
+  private enum OneTooMany implements Late {
+    IT;
+
+    @Override
+    public @Nullable Item item(Jellied.Numbering numbering) {
+      return null;
+    }
+
+    @Override
+    public void dropped() {}
   }
 
   /// A cacheable in a value on its way.

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Target;
 import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.wire.Bananas;
+import dev.sennit.testkit.RawPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +195,39 @@ class LoginIT {
         .hasMessageContaining("Maximum PB reference count exceeded.");
     assertThat(next()).isEqualTo("out anonymous");
     assertThat(held.call("who").join()).isEqualTo("anonymous");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void login_connectionGoneWhileTheRealmDecides_isLoggedOut() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    PbPortal portal =
+        PbPortal.of(
+                login -> {
+                  asked.countDown();
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    // nobody waits any more, but the decision is made
+                  }
+                  return realm.avatar(login);
+                })
+            .anonymous();
+    PbServer server =
+        local.closing(
+            PbServer.start(
+                Local.options().timeouts(PbServerOptions.PATIENT.grace(Duration.ofMillis(100))),
+                portal));
+    try (RawPeer peer = RawPeer.connect(Local.port(server))) {
+      peer.send(
+          Bananas.bytes(
+              "02 82 70 62 07 80 1a 87 01 81 04 82 72 6f 6f 74 0e 82 6c 6f 67 69 6e 41 6e 6f 6e"
+                  + "79 6d 6f 75 73 01 81 02 80 0b 87 01 80 01 87 01 80 05 87"));
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+      peer.reset();
+    }
+    assertThat(next()).isEqualTo("out anonymous");
     assertThat(events).isEmpty();
   }
 

@@ -28,14 +28,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Our client and our server, over real sockets.
-@NullUnmarked // what should be there and is None fails the test by itself
 @Timeout(60)
 class PbIT {
   interface Calculator {
@@ -194,9 +193,17 @@ class PbIT {
                 left.countDown();
               }
             });
-    Faces.behind(calculator).call("visit", visitor).join();
+    Local.present(Faces.behind(calculator)).call("visit", visitor).join();
     assertThat(adder.visits).containsExactly("visited by the adder");
     assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void as_anInterface_twice_isEqual() {
+    PbRemote remote = root(PbObject.serving(Calculator.class, new Adder()));
+    Calculator one = remote.as(Calculator.class);
+    assertThat(one).isEqualTo(remote.as(Calculator.class)).hasSameHashCodeAs(remote);
+    assertThat(one).isNotEqualTo(root(PbMethods.of()).as(Calculator.class));
   }
 
   @Test
@@ -244,7 +251,7 @@ class PbIT {
   }
 
   /// Calls whoever called with one less and itself.
-  private static Object down(PbCall call) {
+  private static @Nullable Object down(PbCall call) {
     long left = call.integer(0);
     PbObject self = PbMethods.of().on("down", PbIT::down);
     return left == 0 ? "done" : call.remote(1).call("down", left - 1, self).join();
@@ -253,7 +260,7 @@ class PbIT {
   @Test
   void call_manyAtOnce_allGetTheirOwnAnswers() {
     PbRemote root = root(PbMethods.of().on("echo", call -> call.get(0)));
-    List<Reply<Object>> replies = new ArrayList<>();
+    List<Reply<@Nullable Object>> replies = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
       replies.add(root.call("echo", i));
     }
@@ -267,7 +274,7 @@ class PbIT {
     CompletableFuture<Object> first = new CompletableFuture<>();
     PbRemote root =
         root(PbMethods.of().on("wait", _ -> first).on("go", _ -> first.complete("first")));
-    Reply<Object> waiting = root.call("wait");
+    Reply<@Nullable Object> waiting = root.call("wait");
     assertThat(root.call("go").join()).isEqualTo(true);
     assertThat(waiting.join()).isEqualTo("first");
   }
@@ -294,7 +301,7 @@ class PbIT {
                 .on("held", call -> call.connection().held().join().size()));
     assertThat(root.call("never").cancel(false)).isTrue();
     never.complete(thing); // comes too late, and is given back
-    await().until(() -> root.call("held").join().equals(0L));
+    await().until(() -> Long.valueOf(0).equals(root.call("held").join()));
   }
 
   @Test
@@ -388,7 +395,7 @@ class PbIT {
         .atMost(Duration.ofSeconds(50))
         .until(() -> {
           System.gc();
-          return root.call("held").join().equals(0L);
+          return Long.valueOf(0).equals(root.call("held").join());
         });
   }
 
@@ -406,8 +413,8 @@ class PbIT {
                         call.connection().held().join().stream()
                             .map(held -> held.references())
                             .toList()));
-    PbRemote one = (PbRemote) root.call("thing").join();
-    PbRemote two = (PbRemote) root.call("thing").join();
+    PbRemote one = (PbRemote) Local.present(root.call("thing").join());
+    PbRemote two = (PbRemote) Local.present(root.call("thing").join());
     assertThat(one).isEqualTo(two).hasSameHashCodeAs(two).isNotEqualTo(root);
     assertThat(root.call("is", two).join()).isEqualTo(true);
     assertThat(root.call("held").join()).isEqualTo(List.of(2L));
@@ -460,14 +467,14 @@ class PbIT {
 
   /// The other end's copy.
   private static final class TickerCache implements PbObject {
-    volatile Object value = "nothing";
+    volatile @Nullable Object value = "nothing";
 
-    void fill(Object state) {
-      value = ((Map<?, ?>) state).get("value");
+    void fill(@Nullable Object state) {
+      value = ((Map<?, ?>) Local.present(state)).get("value");
     }
 
     @Override
-    public Object called(PbCall call) {
+    public @Nullable Object called(PbCall call) {
       value = call.get(0);
       return null;
     }
@@ -491,10 +498,10 @@ class PbIT {
                 .types(TYPES.cache("t.Ticker", TickerCache::new, TickerCache::fill)));
     open.add(client);
     PbRemote root = client.root();
-    List<?> two = (List<?>) root.call("twice").join();
-    PbCached one = (PbCached) two.get(0);
-    PbCached other = (PbCached) two.get(1);
-    PbCached third = (PbCached) root.call("ticker").join();
+    List<?> two = (List<?>) Local.present(root.call("twice").join());
+    PbCached one = (PbCached) Local.present(two.get(0));
+    PbCached other = (PbCached) Local.present(two.get(1));
+    PbCached third = (PbCached) Local.present(root.call("ticker").join());
     assertThat(one).isEqualTo(other).isEqualTo(third);
     TickerCache cache = (TickerCache) one.cache();
     assertThat(third.cache()).isSameAs(cache);
@@ -510,7 +517,7 @@ class PbIT {
     third.close();
     assertThat(next(ticker.stopped)).isEqualTo("stopped");
     assertThat(ticker.observers).isEmpty();
-    PbCached fresh = (PbCached) root.call("ticker").join();
+    PbCached fresh = (PbCached) Local.present(root.call("ticker").join());
     assertThat(fresh.cache()).isNotSameAs(cache);
     assertThat(((TickerCache) fresh.cache()).value).isEqualTo(5L);
     client.close();
@@ -582,7 +589,7 @@ class PbIT {
   }
 
   private static String next(BlockingQueue<String> events) throws InterruptedException {
-    return events.poll(30, TimeUnit.SECONDS);
+    return Local.present(events.poll(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -597,7 +604,7 @@ class PbIT {
     assertThat(next(events)).isEqualTo("in guest");
     assertThat(next(events)).isEqualTo("mind hi guest");
     assertThat(avatar.call("who").join()).isEqualTo("guest true");
-    PbRemote view = (PbRemote) avatar.call("view").join();
+    PbRemote view = (PbRemote) Local.present(avatar.call("view").join());
     assertThat(view.call("anything").join()).isEqualTo(true);
     assertThat(failureOf(avatar.call("nonsense")))
         .isInstanceOfSatisfying(

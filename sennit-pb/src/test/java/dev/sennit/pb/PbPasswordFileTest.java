@@ -56,6 +56,8 @@ class PbPasswordFileTest {
       assertThat(users.accepts(bytes(user), bytes("wrong"))).isFalse();
       assertThat(users.accepts(bytes(user), bytes(""))).isFalse();
     }
+    assertThat(users.names())
+        .containsExactlyInAnyOrder(bytes("plain"), bytes("md5"), bytes("hash"));
     assertThat(users.toString()).doesNotContain("secret").contains("users");
   }
 
@@ -66,14 +68,35 @@ class PbPasswordFileTest {
         "a:{PLAIN}x\nb:plain-as-it-is\n",
         "a:{PLAIN}x\nb:{MD5}00\n",
         "a:{PLAIN}x\n:{PLAIN}x\n",
+        "a:{PLAIN}x\nb:{PLAIN}\n",
+        "a:{PLAIN}x\na:{PLAIN}y\n",
         "a:{PLAIN}x\nb:$2y$05$notthisone\n"
       })
   void of_aBrokenLine_isRefusedByItsNumber(String content) throws IOException {
     Files.writeString(file, content);
     assertThatThrownBy(() -> PbPasswordFile.of(file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("line 2 (expected: ")
+        .hasMessageMatching(".*users: line 2: .+ \\(expected: .+\\)")
         .hasMessageNotContaining("plain-as-it-is");
+  }
+
+  @Test
+  void of_manyBrokenLines_tellsTheFirstOnes() throws IOException {
+    Files.writeString(file, "nonsense\n".repeat(12));
+    assertThatThrownBy(() -> PbPasswordFile.of(file))
+        .hasMessageContaining("line 1: ")
+        .hasMessageContaining("; line 10: ")
+        .hasMessageEndingWith("; and 2 more");
+  }
+
+  @Test
+  void of_aFileThatIsTooLong_isRefusedUnread() throws IOException {
+    try (var empty = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+      empty.setLength(64 * 1024 * 1024 + 1); // takes no room
+    }
+    assertThatThrownBy(() -> PbPasswordFile.of(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("67108865 bytes (expected: 67108864 or fewer)");
   }
 
   @Test

@@ -1,14 +1,15 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.net.Listen;
-import java.io.IOException;
+import dev.sennit.pb.PbPasswordFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the `[pb]` section: where Perspective Broker is spoken, and with whom.
 final class PbReader {
@@ -70,24 +71,23 @@ final class PbReader {
         || passwords.containsValue("")) {
       pb.fault("users", "an empty name or password, or a colon in a name (expected: neither)");
     }
-    return ofFile(pb).and(passwords);
+    return PbUsers.of(passwords, ofFile(pb));
   }
 
-  private PbUsers ofFile(Section pb) {
+  private @Nullable PbPasswordFile ofFile(Section pb) {
     Optional<Path> file = NamedFiles.secret(pb, "users-file", directory);
     if (file.isEmpty() || !Files.isReadable(file.get()) || !Files.isRegularFile(file.get())) {
-      return PbUsers.NONE; // which is reported already
+      return null; // which is reported already
     }
-    List<String> mistakes = new ArrayList<>();
     try {
-      PbUsers users = PbUsers.read(Files.readAllLines(file.get()), mistakes);
-      mistakes.forEach(mistake ->
-          pb.fault(
-              "users-file", Shown.oneLine(file.get().toString()) + ":" + Shown.oneLine(mistake)));
-      return users;
-    } catch (IOException e) {
-      pb.fault("users-file", Shown.oneLine(file.get() + ": " + e) + " (expected: text in UTF-8)");
-      return PbUsers.NONE;
+      return PbPasswordFile.of(file.get());
+    } catch (IllegalArgumentException e) {
+      pb.fault("users-file", Shown.oneLine(String.valueOf(e.getMessage())));
+    } catch (UncheckedIOException e) {
+      pb.fault(
+          "users-file",
+          Shown.oneLine(file.get() + ": " + e.getCause()) + " (expected: text in UTF-8)");
     }
+    return null;
   }
 }

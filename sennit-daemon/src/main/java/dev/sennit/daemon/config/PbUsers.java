@@ -1,103 +1,80 @@
 package dev.sennit.daemon.config;
 
 import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.PbChecker;
+import dev.sennit.pb.PbCredentials;
+import dev.sennit.pb.PbPasswordChecker;
+import dev.sennit.pb.PbPasswordFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Who may log in over Perspective Broker, and the MD5 digests of their passwords: all that the
-/// protocol can make use of, and no more is kept. Immutable.
-public final class PbUsers {
+/// Who may log in over Perspective Broker: those whom the configuration names, of whose passwords
+/// only the MD5 digests are kept, and those of a file, which is read again when it changes.
+public final class PbUsers implements PbChecker, PbPasswordChecker {
   /// Nobody.
-  public static final PbUsers NONE = new PbUsers(Map.of());
+  public static final PbUsers NONE = new PbUsers(Map.of(), null);
 
-  private static final String DIGEST = "{MD5}";
+  private static final byte[] NO_DIGEST = new byte[16];
 
-  private final Map<String, Octets> digests;
+  private final Map<Octets, Octets> digests;
+  private final @Nullable PbPasswordFile file;
 
-  private PbUsers(Map<String, Octets> digests) {
-    this.digests = Map.copyOf(digests);
+  private PbUsers(Map<Octets, Octets> digests, @Nullable PbPasswordFile file) {
+    this.digests = digests;
+    this.file = file;
   }
 
-  /// Lines `name:password` or `name:{MD5}` with 32 hexadecimal digits; empty ones, and those that
-  /// begin with `#`, say nothing.
-  ///
-  /// @param mistakes gets `line: what is wrong`, without the passwords
-  static PbUsers read(List<String> lines, List<String> mistakes) {
-    Map<String, Octets> digests = new TreeMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      int colon = line.indexOf(':');
-      Optional<Octets> digest = colon <= 0 ? Optional.empty() : digestOf(line.substring(colon + 1));
-      if (digest.isEmpty()) {
-        mistakes.add((i + 1) + ": no user (expected: name:password, or name:{MD5} and its digest)");
-      } else if (digests.put(line.substring(0, colon), digest.get()) != null) {
-        mistakes.add((i + 1) + ": " + line.substring(0, colon) + " again (expected: once)");
-      }
-    }
-    return new PbUsers(digests);
+  /// @param passwords by name; they win over the file
+  static PbUsers of(Map<String, String> passwords, @Nullable PbPasswordFile file) {
+    Map<Octets, Octets> digests = new HashMap<>();
+    passwords.forEach((name, password) ->
+        digests.put(Octets.utf8(name), Octets.of(md5(password.getBytes(StandardCharsets.UTF_8)))));
+    return new PbUsers(digests, file);
   }
 
-  private static Optional<Octets> digestOf(String text) {
-    if (!text.startsWith(DIGEST)) {
-      return text.isEmpty() ? Optional.empty() : Optional.of(md5(text));
-    }
+  private static byte[] md5(byte[] password) {
     try {
-      byte[] digest = HexFormat.of().parseHex(text.substring(DIGEST.length()));
-      return digest.length == 16 ? Optional.of(Octets.of(digest)) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Octets md5(String password) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      return Octets.of(digest.digest(password.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance("MD5").digest(password);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("MD5: missing (expected: a Java runtime that has it)", e);
     }
   }
 
-  /// These and others, who win.
-  ///
-  /// @param passwords by name; none is empty
-  PbUsers and(Map<String, String> passwords) {
-    Map<String, Octets> all = new TreeMap<>(digests);
-    passwords.forEach((name, password) -> all.put(name, md5(password)));
-    return new PbUsers(all);
+  @Override
+  public boolean accepts(PbCredentials credentials) {
+    Octets digest = digests.get(credentials.user());
+    if (digest == null && file != null) {
+      return file.accepts(credentials);
+    }
+    // a name that is not known takes as long
+    return credentials.matchesMd5(digest == null ? NO_DIGEST : digest.toBytes()) && digest != null;
   }
 
-  /// The MD5 digest of the user's password, if there is such a user.
-  public Optional<Octets> digest(Octets user) {
-    return user.strictUtf8().map(digests::get);
+  @Override
+  public boolean accepts(Octets user, Octets password) {
+    Octets digest = digests.get(user);
+    if (digest == null && file != null) {
+      return file.accepts(user, password);
+    }
+    byte[] expected = digest == null ? NO_DIGEST : digest.toBytes();
+    return MessageDigest.isEqual(expected, md5(password.toBytes())) && digest != null;
   }
 
   /// Their names, sorted.
   public List<String> names() {
-    List<String> names = new ArrayList<>(digests.keySet());
-    names.sort(null);
-    return names;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof PbUsers users && users.digests.equals(digests);
-  }
-
-  @Override
-  public int hashCode() {
-    return digests.hashCode();
+    TreeSet<String> names = new TreeSet<>();
+    digests.keySet().forEach(name -> names.add(name.utf8()));
+    if (file != null) {
+      file.names().forEach(name -> names.add(name.utf8()));
+    }
+    return List.copyOf(names);
   }
 
   /// The names only.

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,14 +54,16 @@ class PbReaderTest {
   @Test
   void read_listenAlone_letsNobodyIn() {
     PbSettings settings = good(SECTION);
-    assertThat(settings.users()).isEqualTo(PbUsers.NONE);
+    assertThat(settings.users().names()).isEmpty();
     assertThat(settings.anonymous()).isFalse();
     assertThat(settings.sizes()).isEqualTo(new Sizes(1024, 655_360, 16_777_216));
   }
 
   @Test
   void read_everyKey_givesIt() throws IOException {
-    users("rw-r-----", "# who\n\nalice:secret\nbob:{MD5}" + SECRET + "\nguest:of the file\n");
+    users(
+        "rw-r-----",
+        "# who\n\nalice:{PLAIN}secret\nbob:{MD5}" + SECRET + "\nguest:{PLAIN}of the file\n");
     PbSettings settings =
         good(
             """
@@ -77,11 +79,11 @@ class PbReaderTest {
             """);
     assertThat(settings.users().names()).containsExactly("alice", "bob", "guest");
     for (String name : settings.users().names()) {
-      assertThat(settings.users().digest(Octets.utf8(name)))
-          .as(name)
-          .contains(Octets.of(HexFormat.of().parseHex(SECRET)));
+      assertThat(lets(settings.users(), name, "secret")).as(name).isTrue();
+      assertThat(lets(settings.users(), name, "Secret")).as(name).isFalse();
     }
-    assertThat(settings.users().digest(Octets.utf8("carol"))).isEmpty();
+    assertThat(lets(settings.users(), "guest", "of the file")).isFalse();
+    assertThat(lets(settings.users(), "carol", "secret")).isFalse();
     assertThat(settings.anonymous()).isTrue();
     assertThat(settings.sizes()).isEqualTo(new Sizes(5000, 2048, 4096));
   }
@@ -127,19 +129,38 @@ class PbReaderTest {
             "9:1: pb.user: unknown key");
   }
 
+  private static boolean lets(PbUsers users, String name, String password) {
+    return users.accepts(Octets.utf8(name), Octets.utf8(password));
+  }
+
   @Test
   void read_usersFileWithMistakes_tellsTheLinesAndNoPasswords() throws IOException {
-    Path file = users("rw-------", "alice\nbob:x\nbob:hidden\ncarol:{MD5}12\n:hidden\ndave:\n");
+    Path file =
+        users(
+            "rw-------",
+            "alice\nbob:{PLAIN}x\nbob:{PLAIN}hidden\ncarol:{MD5}12\n:hidden\ndave:hidden\n");
     assertThat(faults(SECTION + "users-file = \"pb.users\"\n"))
-        .allMatch(fault -> fault.startsWith("3:14: pb.users-file: " + file + ":"))
-        .noneMatch(fault -> fault.contains("hidden"))
-        .extracting(fault -> fault.replaceFirst(".*pb\\.users:(\\d+).*", "$1"))
-        .containsExactly("1", "3", "4", "5", "6");
+        .singleElement()
+        .asString()
+        .startsWith("3:14: pb.users-file: " + file + ": line 1: no name (expected: ")
+        .contains("; line 3: bob again (expected: once); line 4: no secret (expected: {MD5}")
+        .contains("; line 5: no name (expected: ", "; line 6: no secret (expected: ")
+        .doesNotContain("hidden");
+  }
+
+  @Test
+  void read_usersFileThatIsNoText_isRefused() throws IOException {
+    Path file = users("rw-------", "");
+    Files.write(file, new byte[] {'a', ':', (byte) 0xff, '\n'});
+    assertThat(faults(SECTION + "users-file = \"pb.users\"\n"))
+        .singleElement()
+        .asString()
+        .endsWith("(expected: text in UTF-8)");
   }
 
   @Test
   void read_usersFileThatEverybodyMayRead_isRefused() throws IOException {
-    users("rw-r--r--", "alice:secret\n");
+    users("rw-r--r--", "alice:{PLAIN}secret\n");
     assertThat(faults(SECTION + "users-file = \"pb.users\"\n"))
         .hasSize(1)
         .first()
@@ -149,7 +170,9 @@ class PbReaderTest {
 
   @Test
   void toString_ofUsers_hasNoPasswords() {
-    PbUsers users = PbUsers.NONE.and(java.util.Map.of("guest", "secret"));
-    assertThat(users).hasToString("PbUsers[guest]").isEqualTo(users.and(java.util.Map.of()));
+    PbUsers users = PbUsers.of(Map.of("guest", "secret"), null);
+    assertThat(users).hasToString("PbUsers[guest]");
+    assertThat(lets(users, "guest", "secret")).isTrue();
+    assertThat(lets(users, "nobody", "")).isFalse();
   }
 }

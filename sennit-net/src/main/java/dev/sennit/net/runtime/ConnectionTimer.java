@@ -24,6 +24,7 @@ final class ConnectionTimer {
     TOTAL,
     ANSWER,
     SESSION,
+    UNTAKEN,
     LINGERED
   }
 
@@ -43,6 +44,7 @@ final class ConnectionTimer {
   private long idleNanos;
   private long totalAt;
   private long wakeAt = Clock.NEVER;
+  private long takenBy = Clock.NEVER;
   private long lingerUntil = Clock.NEVER;
   private long setFor = Clock.NEVER;
   private @Nullable Future<?> task;
@@ -57,6 +59,11 @@ final class ConnectionTimer {
 
   void wakeAt(long time) {
     wakeAt = time;
+  }
+
+  /// The peer has until then to take something of what is written.
+  void takenBy(long time) {
+    takenBy = time;
   }
 
   /// From now on only the end of the connection counts.
@@ -90,7 +97,8 @@ final class ConnectionTimer {
       return lingerUntil;
     }
     long idleAt = Clock.after(owner.activeAt(now), idleNanos);
-    return Math.min(Math.min(idleAt, totalAt), Math.min(wakeAt, owner.answerDue()));
+    long ownAt = Math.min(Math.min(idleAt, totalAt), takenBy);
+    return Math.min(ownAt, Math.min(wakeAt, owner.answerDue()));
   }
 
   private void fire() {
@@ -118,6 +126,10 @@ final class ConnectionTimer {
     if (wakeAt <= now) {
       wakeAt = Clock.NEVER;
       owner.due(now, Due.SESSION);
+    }
+    if (takenBy <= now) {
+      takenBy = Clock.NEVER;
+      owner.due(now, Due.UNTAKEN);
     }
     if (totalAt <= now) {
       totalAt = Clock.NEVER;

@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -72,6 +73,8 @@ final class Dialogue<M, Q, R>
   private boolean held; // the session wants no message for the moment
   private boolean handedOver;
   private boolean inputRefused; // the session wants nothing more from the network
+  private boolean awaitsTaking; // of a peer that has ended its side
+  private long untakenBefore;
   private @Nullable CloseReason stopWanted;
   private @Nullable CloseReason closing;
   private volatile boolean paused;
@@ -448,6 +451,7 @@ final class Dialogue<M, Q, R>
       case ANSWER ->
           runner.expire(now, new RequestTimeoutException("handler", terms.timeouts().answer()));
       case SESSION -> session.due(now, this);
+      case UNTAKEN -> checkTaken();
     }
     settled();
   }
@@ -524,8 +528,36 @@ final class Dialogue<M, Q, R>
     return context.channel().isWritable();
   }
 
+  /// The peer has ended its side, and what is left to do is to take what it is owed: it need not do
+  /// so at once, but something of it within the time of grace.
+  private void awaitTaking() {
+    awaitsTaking = true;
+    untakenBefore = untakenExactly();
+    timer.takenBy(Clock.after(now, terms.timeouts().grace().toNanos()));
+    timer.arm(now);
+  }
+
+  private void checkTaken() {
+    if (!awaitsTaking) {
+      return;
+    }
+    if (untakenExactly() != untakenBefore) {
+      awaitTaking();
+    } else {
+      closing = CloseReason.PEER_CLOSED;
+      context.close();
+    }
+  }
+
+  /// Bytes that are written and that the kernel has not taken, to the last one.
+  private long untakenExactly() {
+    ChannelOutboundBuffer written = context.channel().unsafe().outboundBuffer();
+    return written == null ? 0 : written.totalPendingWriteBytes() - written.currentProgress();
+  }
+
   /// The peer takes what is written again.
   void writable() {
+    awaitsTaking = false;
     if (closing == null && !handedOver) {
       session.writable(this);
       runAsked();
@@ -619,6 +651,9 @@ final class Dialogue<M, Q, R>
     if (bytes != null) {
       output = null;
       context.writeAndFlush(bytes, context.voidPromise());
+    }
+    if (inputEnded && !awaitsTaking && !context.channel().isWritable()) {
+      awaitTaking();
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.sennit.net.Transport;
 import dev.sennit.testkit.RawPeer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,6 +185,40 @@ class BackPressureIT {
         RawPeer peer = server.connect()) {
       peer.send("m\\n".repeat(3000)); // 30 MB of answers, more than the kernel holds
       assertThat(heard.awaitClosed()).isEqualTo(CloseReason.IDLE);
+    }
+  }
+
+  /// A peer that has said its last word and does not listen is not waited for.
+  @Test
+  void peer_endsAndNeverReads_isCutOffAfterTheGrace() {
+    Heard heard = new Heard();
+    Terms terms =
+        Lines.with(
+            Lines.terms(Delivery.ON_LOOP, heard),
+            Timeouts.defaults().grace(Duration.ofMillis(300)));
+    String answer = "x".repeat(10_000);
+    try (LinesServer server = LinesServer.start(terms, Transport.EPOLL, Lines.plain(_ -> answer));
+        RawPeer peer = server.connect()) {
+      peer.send("m\\n".repeat(3000)).halfClose(); // 30 MB of answers, more than the kernel holds
+      assertThat(heard.awaitClosed()).isEqualTo(CloseReason.PEER_CLOSED);
+    }
+  }
+
+  @Test
+  void peer_endsAndReadsSlowly_getsEveryAnswer() throws Exception {
+    Terms terms =
+        Lines.with(Lines.terms(Delivery.ON_LOOP), Timeouts.defaults().grace(Duration.ofSeconds(1)));
+    String answer = "x".repeat(10_000);
+    try (LinesServer server = LinesServer.start(terms, Lines.plain(_ -> answer));
+        RawPeer peer = server.connect()) {
+      peer.send("m\\n".repeat(3000)).halfClose().within(Duration.ofSeconds(20));
+      CountDownLatch never = new CountDownLatch(1);
+      for (int i = 0; i < 8; i++) { // more than the grace in all
+        assertThat(peer.read(1_000_100)).hasSize(1_000_100);
+        assertThat(never.await(150, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      assertThat(peer.read(2200 * 10_001)).isNotEmpty();
+      peer.expectEof();
     }
   }
 }

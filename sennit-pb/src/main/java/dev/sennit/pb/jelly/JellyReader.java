@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one value of items.
@@ -193,37 +193,31 @@ public final class JellyReader {
   private Object dictionary(BananaCursor in, int items) {
     Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
     sharing.define(sharing.takeName(), map);
+    Keys keys = new Keys(items);
     for (int i = 0; i < items; i++) {
       if (in.next() != Kind.LIST || in.count() != 2) {
         throw JellyException.type("dictionary: no pair (expected: lists of a key and a value)");
       }
       @Nullable Object key = value(in);
-      if (key instanceof Pending || sharing.isOpen(key)) {
-        throw JellyException.type("dictionary: key is not there yet (expected: a finished one)");
-      }
-      checkHash(key);
+      Keys.check(key);
       @Nullable Object value = value(in);
+      int size = map.size();
       if (value instanceof Pending pending) {
         map.put(key, null);
         pending.then(found -> map.put(key, found));
       } else {
         map.put(key, value);
       }
+      if (map.size() > size) {
+        keys.added(key);
+      }
     }
     return map;
   }
 
-  /// Python cannot have such keys and members either; here they would change under the map.
-  private static void checkHash(@Nullable Object key) {
-    if (key instanceof List || key instanceof Map || key instanceof Set) {
-      throw JellyException.type(
-          "key: " + key.getClass().getSimpleName() + " (expected: a value that cannot change)");
-    }
-  }
-
   private Object set(BananaCursor in, int items, Set<@Nullable Object> set) {
     sharing.define(sharing.takeName(), set);
-    members(in, items, set::add);
+    members(in, items, set::add, () -> {});
     return set;
   }
 
@@ -234,28 +228,31 @@ public final class JellyReader {
       sharing.define(number, set);
       sharing.open(set);
     }
-    members(in, items, set::fill);
+    members(in, items, set::fill, set::finish);
     sharing.close(number, set);
     return set;
   }
 
-  private void members(BananaCursor in, int items, Consumer<@Nullable Object> add) {
+  /// @param add says whether it was no member yet
+  /// @param finish is told when all are in
+  private void members(
+      BananaCursor in, int items, Predicate<@Nullable Object> add, Runnable finish) {
     long before = sharing.unfinished();
     @Nullable Object[] found = new @Nullable Object[items];
     for (int i = 0; i < items; i++) {
       found[i] = value(in);
-      checkHash(found[i]);
     }
     Runnable filling =
         () -> {
-          for (@Nullable Object member : found) {
-            if (member instanceof Pending pending) {
-              checkHash(pending.value());
-              add.accept(pending.value());
-            } else {
-              add.accept(member);
+          Keys keys = new Keys(items);
+          for (@Nullable Object each : found) {
+            @Nullable Object member = each instanceof Pending pending ? pending.value() : each;
+            Keys.check(member);
+            if (add.test(member)) {
+              keys.added(member);
             }
           }
+          finish.run();
         };
     if (sharing.unfinished() == before) {
       filling.run();

@@ -74,7 +74,7 @@ public record PbFailure(String type, String value, List<String> parents, String 
   /// Reads what a peer sent, whichever release or Python it runs; what is missing is left empty.
   static PbFailure from(@Nullable Object state) {
     if (!(state instanceof Map<?, ?> map)) {
-      return of("twisted.spread.pb.CopyableFailure", String.valueOf(state), List.of());
+      return of("twisted.spread.pb.CopyableFailure", text(state), List.of());
     }
     String type = text(PbInstance.attribute(map, "type"));
     List<String> parents = new ArrayList<>();
@@ -97,9 +97,17 @@ public record PbFailure(String type, String value, List<String> parents, String 
   private static String text(@Nullable Object value) {
     return switch (value) {
       case null -> "";
+      case String text -> text;
       case Octets octets -> octets.utf8();
-      default -> value.toString();
+      case Number number -> number.toString();
+      case PbFailure failure -> failure.toString(); // Python 2 nests them
+      default -> kind(value);
     };
+  }
+
+  /// The value itself is never shown: written out it can be longer than memory.
+  static String kind(@Nullable Object value) {
+    return value == null ? "None" : value.getClass().getSimpleName();
   }
 
   /// As Twisted prints it.

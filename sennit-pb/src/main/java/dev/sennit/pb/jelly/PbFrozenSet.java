@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Python's `frozenset`. Immutable; here it never equals a plain set.
 public final class PbFrozenSet implements Iterable<@Nullable Object> {
   private final Set<@Nullable Object> members;
+  private boolean finished;
+  int weight; // values in it, if it is known to be fit for a key; else 0
+  private int hash; // if that is known, and this was asked for; else 0
 
   /// To be filled before anybody sees it.
   PbFrozenSet() {
@@ -18,6 +21,7 @@ public final class PbFrozenSet implements Iterable<@Nullable Object> {
 
   private PbFrozenSet(Collection<? extends @Nullable Object> members) {
     this.members = new LinkedHashSet<>(members);
+    this.finished = true;
   }
 
   /// A set of these, which may repeat.
@@ -30,8 +34,19 @@ public final class PbFrozenSet implements Iterable<@Nullable Object> {
     return new PbFrozenSet(members);
   }
 
-  void fill(@Nullable Object member) {
-    members.add(member);
+  /// Adds a member.
+  ///
+  /// @return whether it was none yet
+  boolean fill(@Nullable Object member) {
+    return members.add(member);
+  }
+
+  void finish() {
+    finished = true;
+  }
+
+  boolean isFinished() {
+    return finished;
   }
 
   /// How many members there are.
@@ -61,7 +76,12 @@ public final class PbFrozenSet implements Iterable<@Nullable Object> {
 
   @Override
   public int hashCode() {
-    return members.hashCode() + 1;
+    int known = hash;
+    if (known == 0) {
+      known = members.hashCode() + 1;
+      hash = weight == 0 ? 0 : known;
+    }
+    return known;
   }
 
   @Override

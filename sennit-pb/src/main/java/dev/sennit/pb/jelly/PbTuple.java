@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Python's `tuple`: never equal to a list, as over there. Immutable; may contain itself by way of
 /// a list or a dictionary.
+@SuppressWarnings("InconsistentHashCode") // the weight only says whether the hash may be kept
 public final class PbTuple implements Iterable<@Nullable Object> {
   private static final PbTuple EMPTY = new PbTuple(0);
 
   private final @Nullable Object[] items;
+  private int missing; // items that are not there yet
+  int weight; // values in it, if it is known to be fit for a key; else 0
+  private int hash; // if that is known, and this was asked for; else 0
 
   /// To be filled before anybody sees it.
   PbTuple(int size) {
     this.items = new @Nullable Object[size];
+    this.missing = size;
   }
 
   private PbTuple(@Nullable Object[] items) {
@@ -34,6 +39,11 @@ public final class PbTuple implements Iterable<@Nullable Object> {
 
   void fill(int index, @Nullable Object item) {
     items[index] = item;
+    missing--;
+  }
+
+  boolean isFinished() {
+    return missing == 0;
   }
 
   /// How many items there are.
@@ -64,7 +74,12 @@ public final class PbTuple implements Iterable<@Nullable Object> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(items);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(items);
+      hash = weight == 0 ? 0 : known;
+    }
+    return known;
   }
 
   /// As Python shows it, roughly: `(1, two)`.

@@ -61,7 +61,8 @@ final class RecordShape<R extends Record> {
 
   R make(@Nullable Object state) {
     if (!(state instanceof Map<?, ?> map)) {
-      throw JellyException.type(type.getName() + ": " + state + " (expected: a dictionary)");
+      throw JellyException.type(
+          type.getName() + ": " + PbFailure.kind(state) + " (expected: a dictionary)");
     }
     @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {

@@ -45,7 +45,7 @@ final class Sharing {
     Object earlier = known.get(number);
     if (earlier instanceof Pending pending && !pending.isKnown()) {
       if (value instanceof Pending later) {
-        later.then(pending::is);
+        pending.isSame(later);
       } else {
         pending.is(value);
       }

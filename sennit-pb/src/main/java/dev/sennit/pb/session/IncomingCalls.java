@@ -72,9 +72,11 @@ final class IncomingCalls {
     unpark(out);
   }
 
-  /// Hands out what has waited, as far as the peer takes its answers again.
+  /// Hands out what has waited, as far as the peer takes its answers again. Those that have failed
+  /// are answered at once: nobody would come back for what is behind them.
   void unpark(Outbox<PbMessage, PbAsk> out) {
-    for (int i = 0; i < MOST_AT_ONCE && !parked.isEmpty() && out.isWritable(); i++) {
+    int handedOut = 0;
+    while (handedOut < MOST_AT_ONCE && !parked.isEmpty() && out.isWritable()) {
       Taken taken = parked.poll();
       if (taken == null) {
         return; // asking whether it is writable may write, and so end up here again
@@ -83,6 +85,9 @@ final class IncomingCalls {
       parkedBytes -= taken.bytes();
       if (held && parkedBytes <= mostParked) {
         out.hold(false);
+      }
+      if (taken.ask() != null) {
+        handedOut++;
       }
       handOut(taken, out);
     }
@@ -150,13 +155,13 @@ final class IncomingCalls {
       case PbTuple tuple -> tuple.asList();
       case List<?> list -> Collections.unmodifiableList(list);
       case null, default ->
-          throw new ClassCastException("arguments: " + value + " (expected: a tuple)");
+          throw new ClassCastException("arguments: " + kind(value) + " (expected: a tuple)");
     };
   }
 
   private static Map<String, @Nullable Object> keywords(@Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new ClassCastException("keywords: " + value + " (expected: a dictionary)");
+      throw new ClassCastException("keywords: " + kind(value) + " (expected: a dictionary)");
     }
     Map<String, @Nullable Object> keywords = LinkedHashMap.newLinkedHashMap(map.size());
     boolean text = false;
@@ -172,13 +177,18 @@ final class IncomingCalls {
           keywords.put(name.utf8(), entry.getValue());
         }
         case null, default ->
-            throw new ClassCastException("keyword: " + entry.getKey() + " (expected: text)");
+            throw new ClassCastException("keyword: " + kind(entry.getKey()) + " (expected: text)");
       }
     }
     if (text && bytes) {
       throw new ClassCastException("keywords: text and bytes (expected: one of the two)");
     }
     return keywords;
+  }
+
+  /// The value itself is never shown: written out it can be longer than memory.
+  private static String kind(@Nullable Object value) {
+    return value == null ? "None" : value.getClass().getSimpleName();
   }
 
   /// The handler is done with a call.

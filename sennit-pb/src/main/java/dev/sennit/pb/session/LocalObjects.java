@@ -89,9 +89,7 @@ final class LocalObjects {
     Entry entry = byKey.get(key);
     if (entry == null) {
       if (byNumber.size() + names.size() > most) {
-        violations++;
-        throw new ReferenceLimitException(
-            "Maximum PB reference count exceeded.", violations >= LAST_VIOLATION);
+        throw tooMany("reference");
       }
       entry = new Entry(numbers.next(), object, key, now);
       byNumber.put(entry.number, entry);
@@ -99,6 +97,13 @@ final class LocalObjects {
     }
     entry.references++;
     return entry;
+  }
+
+  /// What is thrown where the peer holds as many as it may; counts how often that happened.
+  ReferenceLimitException tooMany(String kind) {
+    violations++;
+    return new ReferenceLimitException(
+        "Maximum PB " + kind + " count exceeded.", violations >= LAST_VIOLATION);
   }
 
   /// Counts a reference back that was not sent after all.

@@ -1,14 +1,19 @@
 package dev.sennit.pb.session;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A map whose keys are numbers above 0, without a box around each.
 ///
 /// Open addressing with linear probing; a removal moves those behind it up, so there are no marks.
+/// Some of the numbers are the peer's choice: which of them meet in one place depends on a secret
+/// of this process, so that nobody can send such as all do.
 ///
 /// @param <V> the values
 final class LongMap<V> {
+  private static final long SECRET = new SecureRandom().nextLong();
+
   private long[] keys = new long[16];
   private @Nullable Object[] values = new @Nullable Object[16];
   private int size;
@@ -79,7 +84,9 @@ final class LongMap<V> {
   }
 
   private int home(long key) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & (keys.length - 1);
+    long mixed = (key ^ SECRET) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 32) * 0xBF58476D1CE4E5B9L;
+    return (int) (mixed >>> 40) & (keys.length - 1);
   }
 
   private void grow() {

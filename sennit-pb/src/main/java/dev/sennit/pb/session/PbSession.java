@@ -101,6 +101,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   /// @param server whether this side offers the dialects
   /// @param wire the reader and writer of the same connection
   /// @param references how many objects the peer may hold
+  /// @param holding how many references of the peer's this side may hold, and how many caches
   /// @param queuedBytes how much of the peer's calls may wait while it does not take its answers
   public PbSession(
       boolean server,
@@ -109,6 +110,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       PbTypes types,
       BananaLimits limits,
       int references,
+      int holding,
       long queuedBytes,
       Owner owner) {
     this.server = server;
@@ -116,7 +118,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
     this.wire = wire;
     this.types = types;
     this.owner = owner;
-    this.values = new Values(types, limits, wire, references, owner);
+    this.values = new Values(types, limits, wire, references, holding, owner);
     this.incoming = new IncomingCalls(values, queuedBytes);
     this.outgoing = new OutgoingCalls(values, owner);
   }
@@ -241,6 +243,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   public void writable(Outbox<PbMessage, PbAsk> out) {
     outgoing.writable(out);
     incoming.unpark(out);
+    finishIfDone(out); // all that waited may have failed
   }
 
   /// Nobody waits for the answer any more. What it brings is given back when it comes.

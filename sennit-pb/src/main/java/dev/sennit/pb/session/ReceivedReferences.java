@@ -12,6 +12,7 @@ final class ReceivedReferences implements References {
   private final LocalObjects locals;
   private final RemoteTable remotes;
   private final LongMap<Object> caches;
+  private final int holding;
   private final PbSession.Owner owner;
   private final long now;
   private final List<Object> made = new ArrayList<>(0);
@@ -20,11 +21,13 @@ final class ReceivedReferences implements References {
       LocalObjects locals,
       RemoteTable remotes,
       LongMap<Object> caches,
+      int holding,
       PbSession.Owner owner,
       long now) {
     this.locals = locals;
     this.remotes = remotes;
     this.caches = caches;
+    this.holding = holding;
     this.owner = owner;
     this.now = now;
   }
@@ -40,6 +43,7 @@ final class ReceivedReferences implements References {
 
   @Override
   public Object remote(long number, String tag) {
+    expectRoom("references", remotes.references());
     Object remote = owner.remote(number, tag);
     made.add(remote);
     remotes.came(number, tag, now);
@@ -74,6 +78,7 @@ final class ReceivedReferences implements References {
     if (number < 1 || caches.get(number) != null) {
       throw JellyException.value(tag + ": " + number + " again (expected: a new number)");
     }
+    expectRoom("caches", caches.size());
     caches.put(number, cache);
     return handle(number, cache);
   }
@@ -82,6 +87,13 @@ final class ReceivedReferences implements References {
     Object handle = owner.cached(number, cache);
     made.add(handle);
     return handle;
+  }
+
+  private void expectRoom(String what, int held) {
+    if (held >= holding) {
+      throw JellyException.value(
+          what + ": " + held + " are held (expected: fewer, or a higher limit)");
+    }
   }
 
   private static JellyException unknown(String form, long number) {

@@ -19,6 +19,7 @@ final class RemoteTable {
   }
 
   private final LongMap<Entry> entries = new LongMap<>();
+  private int references;
 
   void came(long number, String tag, long now) {
     Entry entry = entries.get(number);
@@ -27,13 +28,23 @@ final class RemoteTable {
       entries.put(number, entry);
     }
     entry.references++;
+    references++;
   }
 
   void givenBack(long number) {
     Entry entry = entries.get(number);
-    if (entry != null && --entry.references == 0) {
+    if (entry == null) {
+      return;
+    }
+    references--;
+    if (--entry.references == 0) {
       entries.remove(number);
     }
+  }
+
+  /// How many references there are, those to one object each.
+  int references() {
+    return references;
   }
 
   int size() {

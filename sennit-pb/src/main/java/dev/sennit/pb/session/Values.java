@@ -13,7 +13,7 @@ import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +28,21 @@ final class Values implements Jellied.Numbering {
   private final LocalObjects locals;
   private final RemoteTable remotes = new RemoteTable();
   private final LongMap<Object> caches = new LongMap<>(); // that this side holds
-  private final Set<Long> givenBack = new HashSet<>(0); // those that were never made
+  private final Set<Long> givenBack = new LinkedHashSet<>(0); // those that were never made
+  private final int holding;
   private long[] counted = new long[8]; // references in the message that is written now
   private int countedSize;
   private long now;
 
-  Values(PbTypes types, BananaLimits limits, PbWire wire, int references, Owner owner) {
+  /// @param references how many objects of this side the peer may hold
+  /// @param holding how many references, and how many caches, of the peer's this side may
+  Values(
+      PbTypes types, BananaLimits limits, PbWire wire, int references, int holding, Owner owner) {
     this.types = types;
     this.limits = limits;
     this.wire = wire;
     this.owner = owner;
+    this.holding = holding;
     this.locals = new LocalObjects(references, owner::keyOf);
   }
 
@@ -58,7 +63,7 @@ final class Values implements Jellied.Numbering {
   /// Reads a value; if it cannot be read, gives back what it brought.
   @Nullable Object read(Item item, Outbox<PbMessage, PbAsk> out) {
     ReceivedReferences references =
-        new ReceivedReferences(locals, remotes, caches, owner, out.nanoTime());
+        new ReceivedReferences(locals, remotes, caches, holding, owner, out.nanoTime());
     try {
       return new JellyReader(types, references).read(item);
     } catch (RuntimeException e) {
@@ -80,9 +85,18 @@ final class Values implements Jellied.Numbering {
       } else {
         out.send(new PbMessage.Decache(number));
         if (each.number() > 0 && caches.get(each.number()) == null) {
-          givenBack.add(each.number());
+          remember(each.number());
         }
       }
+    }
+  }
+
+  /// The peer will say that it may be forgotten. One that sends very many and does not say so is
+  /// not believed later.
+  private void remember(long number) {
+    givenBack.add(number);
+    if (givenBack.size() > holding) {
+      givenBack.remove(givenBack.iterator().next());
     }
   }
 
@@ -108,7 +122,11 @@ final class Values implements Jellied.Numbering {
   @Override
   public Item number(Object object) {
     if (object instanceof Late late) {
-      return late.item(this);
+      Item item = late.item(this);
+      if (item == null) {
+        throw locals.tooMany("cache");
+      }
+      return item;
     }
     LocalObjects.Entry entry = locals.refer(object, numbers, now);
     if (countedSize == counted.length) {

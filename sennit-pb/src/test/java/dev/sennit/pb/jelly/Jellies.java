@@ -31,4 +31,21 @@ final class Jellies {
   static @Nullable Object read(Item item, PbTypes types) {
     return new JellyReader(types, References.NONE).read(item);
   }
+
+  /// Reads a value that is not None.
+  static Object readSome(Item item) {
+    return some(read(item));
+  }
+
+  static Object readSome(Item item, PbTypes types) {
+    return some(read(item, types));
+  }
+
+  /// What is there, and not None.
+  static <T> T some(@Nullable T value) {
+    if (value == null) {
+      throw new AssertionError("None");
+    }
+    return value;
+  }
 }

@@ -15,10 +15,8 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.NullUnmarked;
 
 /// What is written reads back, as the same kind of value.
-@NullUnmarked // what should be there and is None fails the test by itself
 class JellyPropertyTest {
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void write_anyValue_readsBack(@ForAll("values") Object value) {
@@ -29,7 +27,8 @@ class JellyPropertyTest {
   @Property(tries = 50, edgeCases = EdgeCasesMode.NONE) // edge cases of trees take minutes
   void write_sharedList_staysShared(@ForAll("values") Object between) {
     List<Object> shared = new ArrayList<>(List.of("shared"));
-    List<?> back = (List<?>) Jellies.read(Jellies.write(List.of(shared, between, shared, between)));
+    List<?> back =
+        (List<?>) Jellies.readSome(Jellies.write(List.of(shared, between, shared, between)));
     assertThat(back.get(0)).isSameAs(back.get(2)).isEqualTo(shared);
     assertThat(back.get(1)).isEqualTo(between);
   }

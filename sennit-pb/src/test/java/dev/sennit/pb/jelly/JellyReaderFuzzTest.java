@@ -35,31 +35,4 @@ class JellyReaderFuzzTest {
       // what cannot be read is said to be so
     }
   }
-
-  private static final class Anything implements References {
-    @Override
-    public Object remote(long number, String tag) {
-      return "remote " + number;
-    }
-
-    @Override
-    public @Nullable Object local(@Nullable Object name) {
-      return null;
-    }
-
-    @Override
-    public Object cached(long number) {
-      return "cached " + number;
-    }
-
-    @Override
-    public Object lcache(long number) {
-      return "lcache " + number;
-    }
-
-    @Override
-    public Object cache(String tag, long number, Object made) {
-      return made;
-    }
-  }
 }

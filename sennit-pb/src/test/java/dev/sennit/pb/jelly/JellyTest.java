@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sennit.net.wire.Octets;
+import dev.sennit.pb.wire.BananaWriter;
 import dev.sennit.pb.wire.Bananas;
 import dev.sennit.pb.wire.Item;
 import java.math.BigDecimal;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@NullUnmarked // what should be there and is None fails the test by itself
 class JellyTest {
   static List<Arguments> captured() {
     return List.of(
@@ -144,7 +143,7 @@ class JellyTest {
     list.add(list);
     assertThat(Bananas.hex(Jellies.write(list)))
         .isEqualTo("03 80 04 87 01 81 02 80 08 87 02 80 03 87 01 81");
-    List<?> back = (List<?>) Jellies.read(Jellies.write(list));
+    List<?> back = (List<?>) Jellies.readSome(Jellies.write(list));
     assertThat(back.getFirst()).isSameAs(back);
   }
 
@@ -155,10 +154,10 @@ class JellyTest {
     PbTuple tuple = PbTuple.of(list, map, list);
     list.add(tuple);
     map.put("t", tuple);
-    PbTuple back = (PbTuple) Jellies.read(Jellies.write(tuple));
+    PbTuple back = (PbTuple) Jellies.readSome(Jellies.write(tuple));
     assertThat(back.get(0)).isSameAs(back.get(2));
-    assertThat(((List<?>) back.get(0)).getFirst()).isSameAs(back);
-    assertThat(((Map<?, ?>) back.get(1)).get("t")).isSameAs(back);
+    assertThat(((List<?>) Jellies.some(back.get(0))).getFirst()).isSameAs(back);
+    assertThat(((Map<?, ?>) Jellies.some(back.get(1))).get("t")).isSameAs(back);
   }
 
   @Test
@@ -169,18 +168,21 @@ class JellyTest {
     state.put("frozen", PbFrozenSet.of(self));
     state.put("keys", new HashMap<>(Map.of(self, self)));
     PbInstance back =
-        (PbInstance) Jellies.read(Jellies.write(self), PbTypes.standard().instances("a.B"));
+        (PbInstance) Jellies.readSome(Jellies.write(self), PbTypes.standard().instances("a.B"));
     assertThat((Set<?>) back.get("set")).hasSize(1).first().isSameAs(back);
-    assertThat(((PbFrozenSet) back.get("frozen")).asSet()).hasSize(1).first().isSameAs(back);
-    assertThat(((Map<?, ?>) back.get("keys")).get(back)).isSameAs(back);
+    assertThat(((PbFrozenSet) Jellies.some(back.get("frozen"))).asSet())
+        .hasSize(1)
+        .first()
+        .isSameAs(back);
+    assertThat(((Map<?, ?>) Jellies.some(back.get("keys"))).get(back)).isSameAs(back);
   }
 
   @Test
   void write_equalButDistinct_staysDistinct() {
     List<?> back =
-        (List<?>) Jellies.read(Jellies.write(List.of(new ArrayList<>(), new ArrayList<>())));
+        (List<?>) Jellies.readSome(Jellies.write(List.of(new ArrayList<>(), new ArrayList<>())));
     assertThat(back.get(0)).isNotSameAs(back.get(1));
-    List<?> constants = (List<?>) Jellies.read(Jellies.write(List.of(List.of(), List.of())));
+    List<?> constants = (List<?>) Jellies.readSome(Jellies.write(List.of(List.of(), List.of())));
     assertThat(constants.get(0)).isNotSameAs(constants.get(1));
   }
 
@@ -189,7 +191,7 @@ class JellyTest {
     // (tuple (dereference 1) (reference 1 (list)) (dictionary (1 (dereference 2)))
     //  (set (dereference 2)) (reference 2 (tuple 5)))
     Object value =
-        Jellies.read(
+        Jellies.readSome(
             Bananas.item(
                 "06 80 0b 87 02 80 03 87 01 81 03 80 04 87 01 81 01 80 08 87"
                     + "02 80 05 87 02 80 01 81 02 80 03 87 02 81"
@@ -206,12 +208,42 @@ class JellyTest {
     "02 80 03 87 01 81, dereference", // to nothing
     "02 80 08 87 02 80 03 87 01 81, dereference: 1",
     "03 80 08 87 03 80 04 87 01 81 05 81 03 80 04 87 01 81 05 81, reference: 1 twice",
-    "02 80 05 87 02 80 02 80 03 87 01 81 05 81, dictionary: key"
+    "02 80 05 87 02 80 02 80 03 87 01 81 05 81, key: not there yet"
   })
   void read_referenceThatMakesNoSense_isRefused(String hex, String message) {
     assertThatThrownBy(() -> Jellies.read(Bananas.item(hex)))
         .isInstanceOf(JellyException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "03 80 04 87 01 81 02 80 03 87 01 81", // (reference 1 (dereference 1))
+        // (list (reference 1 (dereference 2)) (reference 2 (dereference 1)))
+        "03 80 08 87 03 80 04 87 01 81 02 80 03 87 02 81 03 80 04 87 02 81 02 80 03 87 01 81"
+      })
+  void read_referencesThatMeanEachOther_areRefused(String hex) {
+    assertThatThrownBy(() -> Jellies.read(Bananas.item(hex)))
+        .isInstanceOf(JellyException.class)
+        .hasMessageStartingWith("dereference: ");
+  }
+
+  @Test
+  void read_longChainOfReferences_allAreTheLast() {
+    int count = 20_000;
+    BananaWriter out = Bananas.writer().list(2 * count + 2).string("list");
+    for (int i = 1; i <= count; i++) {
+      out.list(2).string("dereference").number(i);
+    }
+    for (int i = 1; i <= count; i++) {
+      out.list(3).string("reference").number(i);
+      out.list(2).string("dereference").number(i + 1);
+    }
+    out.list(3).string("reference").number(count + 1).number(7);
+    assertThat((List<?>) Jellies.readSome(out.finish()))
+        .hasSize(2 * count + 1)
+        .allMatch(each -> Long.valueOf(7).equals(each));
   }
 
   @Test
@@ -228,7 +260,7 @@ class JellyTest {
     // (list (reference 1 (reference 2 (list))) (dereference 1) (dereference 2))
     List<?> lists =
         (List<?>)
-            Jellies.read(
+            Jellies.readSome(
                 Bananas.item(
                     "04 80 08 87 03 80 04 87 01 81 03 80 04 87 02 81 01 80 08 87"
                         + "02 80 03 87 01 81 02 80 03 87 02 81"));
@@ -237,7 +269,7 @@ class JellyTest {
     String hex = Bananas.hex(Jellies.write(failure));
     List<?> failures =
         (List<?>)
-            Jellies.read(
+            Jellies.readSome(
                 Bananas.item("03 80 08 87 03 80 04 87 01 81 " + hex + " 02 80 03 87 01 81"));
     assertThat(failures).isEqualTo(List.of(failure, failure));
   }
@@ -290,7 +322,7 @@ class JellyTest {
             JellyException.class,
             e -> assertThat(e.failure().type()).isEqualTo("twisted.spread.jelly.InsecureJelly"))
         .hasMessage("Module os.path not allowed (in type os.path.Evil).");
-    var back = (PbInstance) Jellies.read(item, PbTypes.standard().modules("os.path"));
+    var back = (PbInstance) Jellies.readSome(item, PbTypes.standard().modules("os.path"));
     assertThat(back.type()).isEqualTo("os.path.Evil");
     assertThat(back.get("a")).isEqualTo(1L);
   }
@@ -314,7 +346,7 @@ class JellyTest {
   void read_oldInstance_isOneToo() {
     // (instance (class "a.C") (dictionary))
     var item = Bananas.item("03 80 07 87 02 80 02 87 03 82 61 2e 43 01 80 05 87");
-    assertThat(((PbInstance) Jellies.read(item, PbTypes.standard().instances("a.C"))).type())
+    assertThat(((PbInstance) Jellies.readSome(item, PbTypes.standard().instances("a.C"))).type())
         .isEqualTo("a.C");
   }
 
@@ -334,7 +366,7 @@ class JellyTest {
 
   // ---- registered classes
 
-  record Point(int x, @Nullable String label, List<Integer> more) {}
+  record Point(int x, @Nullable String label, @Nullable List<Integer> more) {}
 
   static final class Node {
     String name = "";
@@ -347,7 +379,7 @@ class JellyTest {
     Point point = new Point(1, "a", List.of(1, 2));
     assertThat(Jellies.read(Jellies.write(point, types), types)).isEqualTo(point);
     var asSent =
-        (PbInstance) Jellies.read(Jellies.write(point, types), PbTypes.standard().modules("t"));
+        (PbInstance) Jellies.readSome(Jellies.write(point, types), PbTypes.standard().modules("t"));
     assertThat(asSent.state()).isEqualTo(Map.of("x", 1L, "label", "a", "more", List.of(1L, 2L)));
   }
 
@@ -382,8 +414,8 @@ class JellyTest {
                 },
                 Node::new,
                 (node, state) -> {
-                  node.name = (String) ((Map<?, ?>) state).get("name");
-                  node.other = (Node) ((Map<?, ?>) state).get("other");
+                  node.name = (String) Jellies.some(((Map<?, ?>) Jellies.some(state)).get("name"));
+                  node.other = (Node) ((Map<?, ?>) Jellies.some(state)).get("other");
                 });
     Node a = new Node();
     Node b = new Node();
@@ -391,10 +423,31 @@ class JellyTest {
     a.other = b;
     b.name = "b";
     b.other = a;
-    Node back = (Node) Jellies.read(Jellies.write(a, types), types);
+    Node back = (Node) Jellies.readSome(Jellies.write(a, types), types);
     assertThat(back.name).isEqualTo("a");
-    assertThat(back.other.name).isEqualTo("b");
-    assertThat(back.other.other).isSameAs(back);
+    Node other = Jellies.some(back.other);
+    assertThat(other.name).isEqualTo("b");
+    assertThat(other.other).isSameAs(back);
+  }
+
+  /// As with Twisted, which makes copies without running a constructor.
+  @Test
+  void copy_filledLater_isMadeBlankAndThenFilledOnce() {
+    List<Object> events = new ArrayList<>();
+    PbTypes types =
+        PbTypes.standard()
+            .copy(
+                "t.Node",
+                Node.class,
+                _ -> Map.of(),
+                () -> {
+                  events.add("made");
+                  return new Node();
+                },
+                (node, state) -> events.add(node.name + Jellies.some(state)));
+    Item one = Jellies.write(new PbInstance("t.Node", Map.of("name", "a")));
+    Object _ = Jellies.readSome(one, types);
+    assertThat(events).containsExactly("made", "{name=a}");
   }
 
   @Test
@@ -423,7 +476,7 @@ class JellyTest {
   void write_instanceWithATupleAsItsState_readsBack() {
     var back =
         (PbInstance)
-            Jellies.read(
+            Jellies.readSome(
                 Jellies.write(new PbInstance("a.B", PbTuple.of(1, "two"))),
                 PbTypes.standard().instances("a.B"));
     assertThat(back.state()).isEqualTo(PbTuple.of(1L, "two"));
@@ -436,7 +489,8 @@ class JellyTest {
     PbInstance other = new PbInstance("a.K", Map.of("part", shared));
     var back =
         (Map<?, ?>)
-            Jellies.read(Jellies.write(Map.of(key, other)), PbTypes.standard().instances("a.K"));
+            Jellies.readSome(
+                Jellies.write(Map.of(key, other)), PbTypes.standard().instances("a.K"));
     var entry = back.entrySet().iterator().next();
     assertThat(((PbInstance) entry.getKey()).get("part"))
         .isSameAs(((PbInstance) entry.getValue()).get("part"));
@@ -452,8 +506,9 @@ class JellyTest {
     }
     state.put("children", children);
     var back =
-        (PbInstance) Jellies.read(Jellies.write(parent), PbTypes.standard().instances("a.Node"));
-    List<?> found = (List<?>) back.get("children");
+        (PbInstance)
+            Jellies.readSome(Jellies.write(parent), PbTypes.standard().instances("a.Node"));
+    List<?> found = (List<?>) Jellies.some(back.get("children"));
     assertThat(found).hasSize(3);
     for (int i = 0; i < 3; i++) {
       PbInstance child = (PbInstance) found.get(i);
@@ -471,7 +526,7 @@ class JellyTest {
                 object -> object == known ? (Object) 7L : null, id -> id.equals(7L) ? known : "?");
     Item item = Jellies.write(List.of(known, "x", known), types);
     assertThat(item).hasToString("(list (persistent 7) (\"unicode\" \"x\") (persistent 7))");
-    List<?> back = (List<?>) Jellies.read(item, types);
+    List<?> back = (List<?>) Jellies.readSome(item, types);
     assertThat(back.get(0)).isSameAs(known);
     assertThat(back.get(2)).isSameAs(known);
     assertThat(Jellies.read(Bananas.item("02 80 0a 87 07 81")))
@@ -487,7 +542,7 @@ class JellyTest {
     state.put(Octets.utf8("value"), Octets.utf8("bad"));
     state.put(Octets.utf8("parents"), List.of(Octets.utf8("exceptions.ValueError")));
     PbFailure failure =
-        (PbFailure) Jellies.read(Jellies.write(new PbInstance(PbFailure.TAG, state)));
+        (PbFailure) Jellies.readSome(Jellies.write(new PbInstance(PbFailure.TAG, state)));
     assertThat(failure)
         .isEqualTo(
             new PbFailure("exceptions.ValueError", "bad", List.of("exceptions.ValueError"), ""));

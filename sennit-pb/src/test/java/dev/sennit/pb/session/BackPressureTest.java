@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.RequestTimeoutException;
+import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.wire.Bananas;
 import dev.sennit.pb.wire.Item;
@@ -94,6 +95,33 @@ class BackPressureTest {
   }
 
   @Test
+  void call_manyThatFail_whileNotWritable_areAllAnsweredAtOnce() {
+    Side side = Side.open();
+    side.out.writable = false;
+    for (int i = 0; i < 300; i++) {
+      side.receive(
+          new PbMessage.Call(
+              Item.of(i), NOTHING, Octets.utf8("m"), true, Side.TUPLE, Side.DICTIONARY, false));
+    }
+    side.out.writable = true;
+    side.session.writable(side.out);
+    assertThat(side.out.sent).hasSize(300); // nothing else would come and ask for the rest
+  }
+
+  @Test
+  void ended_withCallsThatFail_whileNotWritable_closesWhenTheyAreAnswered() {
+    Side side = Side.open();
+    side.out.writable = false;
+    side.call(NOTHING, Side.TUPLE);
+    side.session.ended(side.out);
+    assertThat(side.out.closed).isNull();
+    side.out.writable = true;
+    side.session.writable(side.out);
+    assertThat(side.out.sent).hasSize(1);
+    assertThat(side.out.closed).isEqualTo(CloseReason.DONE);
+  }
+
+  @Test
   void call_manyThatWaited_areHandedOutSixtyFourAtATime() {
     Side side = Side.open();
     side.out.writable = false;
@@ -102,7 +130,7 @@ class BackPressureTest {
           new PbMessage.Call(
               Item.of(i),
               Item.of("root"),
-              dev.sennit.net.wire.Octets.utf8("m"),
+              Octets.utf8("m"),
               true,
               Side.TUPLE,
               Side.DICTIONARY,

@@ -8,11 +8,9 @@ import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.JellyException;
-import dev.sennit.pb.jelly.JellyReader;
 import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
-import dev.sennit.pb.jelly.References;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.Bananas;
 import dev.sennit.pb.wire.Dialect;
@@ -20,12 +18,10 @@ import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@NullUnmarked // what should be there and is None fails the test by itself
 class PbSessionTest {
   private static final Item TUPLE = Side.TUPLE;
   private static final Item DICTIONARY = Side.DICTIONARY;
@@ -33,12 +29,6 @@ class PbSessionTest {
 
   private static Object object() {
     return new Thread(() -> {}, "an object that Jelly does not know");
-  }
-
-  private static PbFailure failure(PbMessage message) {
-    assertThat(message).isInstanceOf(PbMessage.Failed.class);
-    Item value = ((PbMessage.Failed) message).value();
-    return (PbFailure) new JellyReader(PbTypes.standard(), References.NONE).read(value);
   }
 
   // ---- greeting
@@ -115,7 +105,7 @@ class PbSessionTest {
       assertThat(side.out.sent)
           .startsWith(new PbMessage.Decref(Item.of(9)), new PbMessage.Decref(Item.of(8)))
           .hasSize(3);
-      PbFailure failure = failure(side.out.last());
+      PbFailure failure = Side.failure(side.out.last());
       assertThat(failure.type()).isEqualTo("twisted.spread.pb.Error");
       assertThat(failure.value()).isEqualTo("Invalid Object ID");
     }
@@ -133,7 +123,7 @@ class PbSessionTest {
             "03 80 0b 87 02 80 10 87 09 81 02 80 07 82 6f 73 2e 45 76 69 6c 02 80 10 87 08 81"));
     assertThat(side.told).containsExactly("remote 9", "discard remote9");
     assertThat(side.out.sent.getFirst()).isEqualTo(new PbMessage.Decref(Item.of(8)));
-    assertThat(failure(side.out.last()).type()).isEqualTo(JellyException.INSECURE);
+    assertThat(Side.failure(side.out.last()).type()).isEqualTo(JellyException.INSECURE);
     assertThat(side.out.closed).isNull();
   }
 
@@ -142,7 +132,7 @@ class PbSessionTest {
   void call_argumentsThatAreNoSequence_isATypeError(String arguments) {
     Side side = Side.open();
     side.call(Item.of("root"), Bananas.item(arguments));
-    assertThat(failure(side.out.last()).type()).isEqualTo("builtins.TypeError");
+    assertThat(Side.failure(side.out.last()).type()).isEqualTo("builtins.TypeError");
   }
 
   @Test
@@ -172,7 +162,7 @@ class PbSessionTest {
                 "03 80 05 87 02 80 01 82 6b 06 81"
                     + "02 80 02 80 07 82 75 6e 69 63 6f 64 65 01 82 61 01 81"),
             false));
-    assertThat(failure(side.out.last()).type()).isEqualTo("builtins.TypeError");
+    assertThat(Side.failure(side.out.last()).type()).isEqualTo("builtins.TypeError");
   }
 
   // ---- references
@@ -205,7 +195,7 @@ class PbSessionTest {
     assertThat(side.told).containsExactly("unreferenced");
     assertThat(side.session.held(side.out)).isEmpty();
     side.call(Item.of(1), TUPLE);
-    assertThat(failure(side.out.last()).value()).isEqualTo("Invalid Object ID");
+    assertThat(Side.failure(side.out.last()).value()).isEqualTo("Invalid Object ID");
     side.send(object, 0);
     assertThat(argument(side)).isEqualTo("(tuple (remote 2))");
     assertThat(side.out.closed).isNull();
@@ -243,6 +233,19 @@ class PbSessionTest {
   }
 
   @Test
+  void local_moreThanAreKept_theOldestIsForgotten() {
+    Side side = Side.open(); // three
+    for (int i = 1; i <= 4; i++) {
+      side.send(object(), 0);
+      side.receive("02 80 1d 87 %02x 81".formatted(i));
+    }
+    // (tuple (local 1) (local 2))
+    side.call(Item.of("root"), Bananas.item("03 80 0b 87 02 80 11 87 01 81 02 80 11 87 02 81"));
+    assertThat(Side.arguments(side).getFirst()).isNull();
+    assertThat(Side.arguments(side).getLast()).isNotNull();
+  }
+
+  @Test
   void local_byName_isTheObject() {
     Side side = Side.open();
     side.call(Item.of("root"), Bananas.item("02 80 0b 87 02 80 11 87 04 82 72 6f 6f 74"));
@@ -269,9 +272,9 @@ class PbSessionTest {
     }
     assertThat(side.out.sent).hasSize(7);
     assertThat(side.out.sent.subList(0, 3)).allMatch(each -> each instanceof PbMessage.Answer);
-    assertThat(failure(side.out.sent.get(3)).value())
+    assertThat(Side.failure(side.out.sent.get(3)).value())
         .isEqualTo("Maximum PB reference count exceeded.");
-    assertThat(failure(side.out.sent.get(6)).value())
+    assertThat(Side.failure(side.out.sent.get(6)).value())
         .isEqualTo("Maximum PB reference count exceeded.  Goodbye.");
     assertThat(side.out.closed).isEqualTo(CloseReason.LIMIT);
   }
@@ -303,7 +306,7 @@ class PbSessionTest {
         .isSameAs(side.out.asked.getFirst().ask().arguments().getFirst());
     side.receive("02 80 1f 87 05 81");
     side.receive("07 80 19 87 01 81 05 81 03 82 73 65 74 01 81 02 80 0b 87 02 81 01 80 05 87");
-    assertThat(failure(side.out.last()).type()).isEqualTo("builtins.KeyError");
+    assertThat(Side.failure(side.out.last()).type()).isEqualTo("builtins.KeyError");
     side.receive("02 80 1f 87 05 81");
     assertThat(side.out.closed).isEqualTo(CloseReason.PROTOCOL_FAULT);
   }

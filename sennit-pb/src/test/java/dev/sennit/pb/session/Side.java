@@ -1,11 +1,16 @@
 package dev.sennit.pb.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.JellyException;
+import dev.sennit.pb.jelly.JellyReader;
 import dev.sennit.pb.jelly.JellyWriter;
+import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
+import dev.sennit.pb.jelly.References;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.Bananas;
 import dev.sennit.pb.wire.Dialect;
@@ -32,22 +37,45 @@ final class Side implements PbSession.Owner, Request.Sink {
   int left;
 
   Side(boolean server, int references) {
+    this(server, references, 1_000);
+  }
+
+  Side(boolean server, int references, int holding) {
     wire = new PbWire(server, BOTH, BananaLimits.defaults());
     session =
-        new PbSession(server, BOTH, wire, TYPES, BananaLimits.defaults(), references, 10_000, this);
+        new PbSession(
+            server, BOTH, wire, TYPES, BananaLimits.defaults(), references, holding, 10_000, this);
     out = new RecordingOutbox(wire);
     session.opened(out);
   }
 
   /// A server that has been greeted, whose root is the text "root".
   static Side open() {
-    Side side = new Side(true, 3);
+    return open(1_000);
+  }
+
+  /// The same, that holds so many references and caches at most.
+  static Side open(int holding) {
+    Side side = new Side(true, 3, holding);
     side.session.publish("root", "root");
     side.receive("02 82 70 62");
     side.receive("02 80 13 87 06 81");
     side.out.sent.clear();
     side.told.clear();
     return side;
+  }
+
+  /// What an error tells.
+  static PbFailure failure(PbMessage message) {
+    assertThat(message).isInstanceOf(PbMessage.Failed.class);
+    Item value = ((PbMessage.Failed) message).value();
+    return (PbFailure)
+        Objects.requireNonNull(new JellyReader(PbTypes.standard(), References.NONE).read(value));
+  }
+
+  /// What a call's arguments are.
+  static List<@Nullable Object> arguments(Side side) {
+    return side.out.asked.getLast().ask().arguments();
   }
 
   void receive(String hex) {

@@ -67,7 +67,8 @@ class BananaScanTest {
     "02 01 01 01 01 80, list",
     "02 01 01 01 01 82, string",
     "00 00 00 00 04 80, list",
-    "01 00 28 82, string" // 655361
+    "01 00 28 80, list", // 655361
+    "01 00 28 82, string"
   })
   void find_whatIsNone_isRefusedAtOnce(String hex, String message) {
     refused(LIMITS, true, hex, message);
@@ -87,9 +88,18 @@ class BananaScanTest {
     refused(LIMITS.prefixBytes(2), true, "01 01 01 81", "prefix");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"00 00 28 82", "00 00 28 80"})
+  void find_stringOrListOf655360_isWanted(String hex) {
+    assertThat(Bananas.scan(LIMITS, true, List.of(Bananas.bytes(hex)))).isEqualTo(-1);
+  }
+
   @Test
-  void find_stringOf655360_isWanted() {
-    assertThat(Bananas.scan(LIMITS, true, List.of(Bananas.bytes("00 00 28 82")))).isEqualTo(-1);
+  void find_listOf655360_isWhole() {
+    byte[] bytes = new byte[4 + 655_360];
+    java.util.Arrays.fill(bytes, (byte) 0x81); // nothing before it means 0
+    System.arraycopy(Bananas.bytes("00 00 28 80"), 0, bytes, 0, 4);
+    assertThat(Bananas.scan(LIMITS, true, List.of(bytes))).isEqualTo(bytes.length);
   }
 
   @Test
