@@ -1,7 +1,7 @@
 package dev.sennit.benchmarks.pb;
 
+import dev.sennit.benchmarks.Server;
 import dev.sennit.benchmarks.pb.AddServer.Adder;
-import dev.sennit.benchmarks.pb.PbBench.Server;
 import dev.sennit.net.Reply;
 import dev.sennit.net.Target;
 import dev.sennit.pb.PbClient;

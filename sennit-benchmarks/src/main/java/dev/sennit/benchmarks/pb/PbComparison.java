@@ -1,5 +1,6 @@
 package dev.sennit.benchmarks.pb;
 
+import dev.sennit.benchmarks.LoadGenerator;
 import dev.sennit.benchmarks.Machine;
 import dev.sennit.benchmarks.Report;
 import dev.sennit.benchmarks.Requirement;
@@ -9,12 +10,12 @@ import dev.sennit.benchmarks.Rounds;
 import dev.sennit.benchmarks.Rounds.Measurement;
 import dev.sennit.benchmarks.Row;
 import dev.sennit.benchmarks.Sample;
-import dev.sennit.benchmarks.pb.PbBench.Server;
+import dev.sennit.benchmarks.Server;
+import dev.sennit.benchmarks.Workbench;
 import dev.sennit.net.Delivery;
 import dev.sennit.pb.PbClient;
 import dev.sennit.pb.PbRemote;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.SequencedMap;
 ///
 /// Run by `sennit-benchmarks/bench pb`.
 public final class PbComparison {
-  private static final String TWISTED = "Twisted";
+  private static final String TWISTED = Workbench.TWISTED;
   private static final String RMI = "RMI";
   private static final String WITHOUT = "without";
   private static final String DAEMON = "sennit serve";
@@ -45,12 +46,12 @@ public final class PbComparison {
   /// An object that was given back may still be named for ten seconds, as Twisted does.
   private static final int FORGOTTEN_MILLIS = 11_000;
 
-  private final PbBench bench;
+  private final Workbench bench;
   private final Report report;
   private final Rounds rounds;
   private final double seconds;
 
-  private PbComparison(PbBench bench, Report report, boolean quick) {
+  private PbComparison(Workbench bench, Report report, boolean quick) {
     this.bench = bench;
     this.report = report;
     this.rounds = quick ? new Rounds(3, 4) : new Rounds(5, 8);
@@ -66,31 +67,33 @@ public final class PbComparison {
     }
     Report report = new Report(Machine.here());
     System.err.println(report.machine());
-    PbBench bench =
-        PbBench.prepare(
-            Path.of(System.getProperty("sennit.benchmarks", ".")),
-            List.of(System.getProperty("sennit.launcher", "./sennit")));
+    Workbench bench = Workbench.prepare("pb");
     PbComparison comparison = new PbComparison(bench, report, quick);
     comparison.besideTwisted();
     comparison.besideRmi();
-    report.write(bench.directory().resolve("pb.json"));
+    report.write(bench.results());
     System.out.println(report.machine());
     System.out.println(report.table());
     System.exit(report.holds() ? 0 : 1);
   }
 
+  private Server pb(Delivery delivery) throws IOException {
+    return bench.java("pb " + delivery, List.of(), AddServer.class, delivery.name());
+  }
+
   private void besideTwisted() throws IOException, InterruptedException {
-    try (Server onLoop = bench.pb(Delivery.ON_LOOP);
-        Server inOrder = bench.pb(Delivery.IN_ORDER);
-        Server daemon = bench.sennit();
+    LoadGenerator load = bench.load();
+    try (Server onLoop = pb(Delivery.ON_LOOP);
+        Server inOrder = pb(Delivery.IN_ORDER);
+        Server daemon = bench.sennit("[pb]\nlisten = \"tcp:0:interface=127.0.0.1\"\n");
         Server twisted = bench.twisted()) {
       System.err.println("add from C ...");
-      String each = Double.toString(seconds);
+      String[] options = {"-p", Integer.toString(OUTSTANDING), "-t", Double.toString(seconds)};
       SequencedMap<String, Measurement> servers = new LinkedHashMap<>();
-      servers.put(onLoop.name(), () -> bench.rate(onLoop, OUTSTANDING, each));
-      servers.put(inOrder.name(), () -> bench.rate(inOrder, OUTSTANDING, each));
-      servers.put(DAEMON, () -> bench.rate(daemon, OUTSTANDING, each));
-      servers.put(TWISTED, () -> bench.rate(twisted, OUTSTANDING, each));
+      servers.put(onLoop.name(), () -> load.rate(onLoop, options));
+      servers.put(inOrder.name(), () -> load.rate(inOrder, options));
+      servers.put(DAEMON, () -> load.rate(daemon, options));
+      servers.put(TWISTED, () -> load.rate(twisted, options));
       SequencedMap<String, Sample> samples = rounds.of(servers);
       row("C, 64 calls: on the loop", samples, onLoop.name(), TWISTED, new AtLeast(20, TWISTED));
       row("C, 64 calls: virtual threads", samples, inOrder.name(), TWISTED);
@@ -98,15 +101,15 @@ public final class PbComparison {
       System.err.println("10,000 idle connections ...");
       single(
           "resident with 10,000 idle",
-          bench.residentBeside(daemon, IDLE_CONNECTIONS),
+          load.residentBeside(daemon, IDLE_CONNECTIONS),
           MAX_RESIDENT_MEBIBYTES);
     }
   }
 
   private void besideRmi() throws IOException, InterruptedException {
-    try (Server onLoop = bench.pb(Delivery.ON_LOOP);
-        Server inOrder = bench.pb(Delivery.IN_ORDER);
-        Server rmi = bench.rmi();
+    try (Server onLoop = pb(Delivery.ON_LOOP);
+        Server inOrder = pb(Delivery.IN_ORDER);
+        Server rmi = bench.java(RMI, List.of(), AddServer.class, "rmi");
         PbClient toLoop = JavaCalls.connect(onLoop);
         PbClient toOrder = JavaCalls.connect(inOrder)) {
       besideRmi(toLoop.root(), toOrder.root(), rmi, OUTSTANDING, 3);
