@@ -181,7 +181,7 @@ final class PythonRepr {
 
   /// Text for a person, without what would break a line or a terminal.
   static String oneLine(String text) {
-    PythonRepr repr = new PythonRepr();
+    PythonRepr repr = new PythonRepr(MOST_CHARACTERS);
     text.codePoints().forEach(point -> repr.point(point, '\0'));
     return repr.out.toString();
   }
