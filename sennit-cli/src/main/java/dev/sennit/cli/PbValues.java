@@ -17,17 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /// Values as JSON has them: tuples and sets are arrays, bytes are text, instances are their state.
 /// What JSON has no form for is the text that Python would show.
+///
+/// A value of a few bytes whose parts are shared can be larger than memory: beyond what the largest
+/// message can hold, what is left is `...`.
 final class PbValues {
+  private static final int MOST_VALUES = 20_000_000;
+
+  private int left;
   private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private PbValues() {}
+  private PbValues(int most) {
+    this.left = most;
+  }
 
   /// Null, text, numbers, booleans, lists and maps of such.
   static @Nullable Object json(@Nullable Object value) {
-    return new PbValues().plain(value);
+    return json(value, MOST_VALUES);
+  }
+
+  /// The same, cut after so many of them.
+  static @Nullable Object json(@Nullable Object value, int most) {
+    return new PbValues(most).plain(value);
   }
 
   private @Nullable Object plain(@Nullable Object value) {
+    left--;
     return switch (value) {
       case null -> null;
       case Boolean truth -> truth;
@@ -56,7 +70,13 @@ final class PbValues {
       return "...";
     }
     List<@Nullable Object> plain = new java.util.ArrayList<>();
-    items.forEach(item -> plain.add(plain(item)));
+    for (Object item : items) {
+      if (left <= 0) {
+        plain.add("...");
+        break;
+      }
+      plain.add(plain(item));
+    }
     open.remove(container);
     return plain;
   }
@@ -66,13 +86,22 @@ final class PbValues {
       return "...";
     }
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    map.forEach((key, value) ->
-        plain.put(
-            key instanceof String text
-                ? text
-                : key instanceof Octets bytes ? bytes.utf8() : PythonRepr.of(key),
-            plain(value)));
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (left <= 0) {
+        plain.put("...", null);
+        break;
+      }
+      plain.put(name(entry.getKey()), plain(entry.getValue()));
+    }
     open.remove(map);
     return plain;
+  }
+
+  private static String name(@Nullable Object key) {
+    return switch (key) {
+      case String text -> text;
+      case Octets bytes -> bytes.utf8();
+      case null, default -> PythonRepr.of(key);
+    };
   }
 }

@@ -23,22 +23,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes values as Python's `repr` does. What has no literal in Python stands in angle brackets.
+///
+/// A value of a few bytes whose parts are shared can be longer than memory: beyond what the largest
+/// message can hold, what is left stands as `...`.
 final class PythonRepr {
+  private static final int MOST_CHARACTERS = 100_000_000;
+
   private final StringBuilder out = new StringBuilder();
   private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private PythonRepr() {}
+  private final int most;
+  private boolean cut;
+
+  private PythonRepr(int most) {
+    this.most = most;
+  }
 
   /// The value on one line, of printable characters only.
   static String of(@Nullable Object value) {
-    PythonRepr repr = new PythonRepr();
+    return of(value, MOST_CHARACTERS);
+  }
+
+  /// The same, cut after about so many characters.
+  static String of(@Nullable Object value, int most) {
+    PythonRepr repr = new PythonRepr(most);
     repr.write(value);
     return repr.out.toString();
   }
 
   /// A call of a method: `tick(5, why='so')`.
   static String call(String method, List<?> arguments, Map<String, ?> keywords) {
-    PythonRepr repr = new PythonRepr();
+    PythonRepr repr = new PythonRepr(MOST_CHARACTERS);
     repr.out.append(method).append('(');
     repr.items(arguments);
     keywords.forEach((name, value) -> {
@@ -104,9 +119,23 @@ final class PythonRepr {
     out.append(end);
   }
 
+  private boolean isFull() {
+    if (out.length() < most) {
+      return false;
+    }
+    if (!cut) {
+      cut = true;
+      out.append("...");
+    }
+    return true;
+  }
+
   private void items(Collection<?> items) {
     int from = out.length();
     for (Object item : items) {
+      if (isFull()) {
+        return;
+      }
       out.append(out.length() == from ? "" : ", ");
       write(item);
     }
@@ -114,12 +143,15 @@ final class PythonRepr {
 
   private void entries(Map<?, ?> map) {
     int from = out.length();
-    map.forEach((key, value) -> {
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (isFull()) {
+        return;
+      }
       out.append(out.length() == from ? "" : ", ");
-      write(key);
+      write(entry.getKey());
       out.append(": ");
-      write(value);
-    });
+      write(entry.getValue());
+    }
   }
 
   // ---- strings
@@ -149,7 +181,7 @@ final class PythonRepr {
 
   /// Text for a person, without what would break a line or a terminal.
   static String oneLine(String text) {
-    PythonRepr repr = new PythonRepr();
+    PythonRepr repr = new PythonRepr(MOST_CHARACTERS);
     text.codePoints().forEach(point -> repr.point(point, '\0'));
     return repr.out.toString();
   }

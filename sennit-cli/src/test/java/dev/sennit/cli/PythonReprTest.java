@@ -101,6 +101,16 @@ class PythonReprTest {
   }
 
   @Test
+  void of_aValueLongerThanMemory_isCut() {
+    List<Object> twice = new ArrayList<>(List.of(1L));
+    for (int i = 0; i < 60; i++) {
+      twice = new ArrayList<>(List.of(twice, Map.of("k", twice)));
+    }
+    assertThat(PythonRepr.of(twice, 1_000)).hasSizeBetween(1_000, 1_500).contains("...");
+    assertThat(PythonRepr.of(PbValues.json(twice, 1_000))).hasSizeLessThan(20_000).contains("...");
+  }
+
+  @Test
   void of_whatHasNoLiteral_isInBrackets() {
     assertThat(PythonRepr.of(new PbName.OfClass("chat.Room"))).isEqualTo("<chat.Room>");
     assertThat(PythonRepr.of(PbFailure.of("chat.Full", "no\nseat", List.of())))

@@ -41,7 +41,8 @@ public final class PbLimits {
     return new PbLimits(most, holding, outstanding, queuedBytes);
   }
 
-  /// References to objects of the peer that this side holds, on one connection; and caches.
+  /// References to objects of the peer that this side holds, on one connection; and handles of
+  /// caches.
   public PbLimits holding(int most) {
     return new PbLimits(references, most, outstanding, queuedBytes);
   }

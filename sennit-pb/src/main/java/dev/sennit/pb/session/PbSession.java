@@ -277,6 +277,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
 
   /// Lets go of a handle of a cache.
   public void decache(long number, Outbox<PbMessage, PbAsk> out) {
+    values.decached();
     if (isUsable()) {
       out.send(new PbMessage.Decache(Item.of(number)));
     }

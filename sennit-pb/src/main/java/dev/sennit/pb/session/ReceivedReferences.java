@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedReferences implements References {
   private final LocalObjects locals;
   private final RemoteTable remotes;
-  private final LongMap<Object> caches;
+  private final CacheTable caches;
   private final int holding;
   private final PbSession.Owner owner;
   private final long now;
@@ -20,7 +20,7 @@ final class ReceivedReferences implements References {
   ReceivedReferences(
       LocalObjects locals,
       RemoteTable remotes,
-      LongMap<Object> caches,
+      CacheTable caches,
       int holding,
       PbSession.Owner owner,
       long now) {
@@ -61,7 +61,7 @@ final class ReceivedReferences implements References {
 
   @Override
   public Object cached(long number) {
-    Object cache = number > 0 ? caches.get(number) : null;
+    Object cache = caches.get(number);
     if (cache == null) {
       throw unknown("cached", number);
     }
@@ -84,6 +84,8 @@ final class ReceivedReferences implements References {
   }
 
   private Object handle(long number, Object cache) {
+    expectRoom("handles of caches", caches.handles());
+    caches.handOut();
     Object handle = owner.cached(number, cache);
     made.add(handle);
     return handle;

@@ -27,7 +27,7 @@ final class Values implements Jellied.Numbering {
   private final Numbers numbers = new Numbers();
   private final LocalObjects locals;
   private final RemoteTable remotes = new RemoteTable();
-  private final LongMap<Object> caches = new LongMap<>(); // that this side holds
+  private final CacheTable caches = new CacheTable();
   private final Set<Long> givenBack = new LinkedHashSet<>(0); // those that were never made
   private final int holding;
   private long[] counted = new long[8]; // references in the message that is written now
@@ -101,14 +101,19 @@ final class Values implements Jellied.Numbering {
   }
 
   @Nullable Object cache(long number) {
-    return number < 1 ? null : caches.get(number);
+    return caches.get(number);
+  }
+
+  /// A handle of a cache is let go of.
+  void decached() {
+    caches.takeBack();
   }
 
   /// Forgets a cache.
   ///
   /// @return false if there is none
   boolean uncache(long number) {
-    return number > 0 && (caches.remove(number) != null || givenBack.remove(number));
+    return caches.remove(number) || givenBack.remove(number);
   }
 
   // ---- what goes

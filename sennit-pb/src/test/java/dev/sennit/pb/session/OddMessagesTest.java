@@ -240,6 +240,21 @@ class OddMessagesTest {
   }
 
   @Test
+  void handles_moreThanMayBeHeld_failThatCall() {
+    Side side = Side.open(2);
+    side.call(Item.of("root"), Bananas.item(CACHE_5));
+    String again = "02 80 0b 87 02 80 0f 87 05 81";
+    side.call(Item.of("root"), Bananas.item(again));
+    side.call(Item.of("root"), Bananas.item(again));
+    assertThat(side.out.asked).hasSize(2);
+    assertThat(side.out.sent.getFirst()).isEqualTo(new PbMessage.Decache(Item.of(5)));
+    assertThat(Side.failure(side.out.last()).value()).startsWith("handles of caches: 2 are held");
+    side.session.decache(5, side.out);
+    side.call(Item.of("root"), Bananas.item(again));
+    assertThat(side.out.asked).hasSize(3);
+  }
+
+  @Test
   void caches_thatNobodyReads_areNotRememberedWithoutEnd() {
     Side side = Side.open(10);
     for (int i = 1; i <= 20; i++) {
