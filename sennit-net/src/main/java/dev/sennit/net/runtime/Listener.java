@@ -96,7 +96,7 @@ final class Listener {
                 && wanted.getAddress() instanceof Inet4Address
                 && wanted.getAddress().isAnyLocalAddress();
         Supplier<ServerChannel> made =
-            () -> anyIpv4 ? natives.listenerOfIpv4() : natives.listener(false);
+            () -> Sockets.prepared(anyIpv4 ? natives.listenerOfIpv4() : natives.listener(false));
         Channel channel =
             finished(
                 bootstrap(loops, reception, tls, made)
@@ -132,7 +132,8 @@ final class Listener {
     try {
       channel =
           finished(
-              bootstrap(loops, reception, tls, () -> loops.natives().listener(true))
+              bootstrap(
+                      loops, reception, tls, () -> Sockets.prepared(loops.natives().listener(true)))
                   .option(ChannelOption.SO_BACKLOG, unix.backlog())
                   .bind(loops.natives().address(file.bindHere())));
       file.reveal();

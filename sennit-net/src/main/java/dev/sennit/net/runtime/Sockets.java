@@ -24,11 +24,14 @@ final class Sockets {
   /// Takes a burst of connections off the kernel's queue at once. By default Netty takes one each
   /// time that it has looked after all others, so that a flood of a few hundred keeps a newcomer
   /// waiting.
-  static void prepare(ServerChannel listening) {
+  ///
+  /// @param listening not an inherited one: those may block where no more connections wait
+  static ServerChannel prepared(ServerChannel listening) {
     if (listening.config().getRecvByteBufAllocator()
         instanceof DefaultMaxMessagesRecvByteBufAllocator accepts) {
       accepts.respectMaybeMoreData(false).maxMessagesPerRead(ACCEPTS);
     }
+    return listening;
   }
 
   /// A peer's half-close does not end the connection, except on UNIX sockets of NIO, which do not

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class SocketsTest {
   @Test
-  void prepare_listeningSocket_takesABurstAtOnce() {
+  void prepared_listeningSocket_takesABurstAtOnce() {
     NioServerSocketChannel listening = new NioServerSocketChannel();
     try {
-      Sockets.prepare(listening);
+      assertThat(Sockets.prepared(listening)).isSameAs(listening);
 
       DefaultMaxMessagesRecvByteBufAllocator accepts = listening.config().getRecvByteBufAllocator();
       assertThat(accepts.maxMessagesPerRead()).isEqualTo(64);

@@ -28,7 +28,9 @@ class ComplaintsTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(lines.told).hasSizeBetween(1, 3).startsWith("trouble");
+    assertThat(lines.told)
+        .hasSizeBetween(1, 3)
+        .allSatisfy(line -> assertThat(line).startsWith("trouble"));
   }
 
   private static final class Lines implements System.Logger {
