@@ -32,7 +32,7 @@ public final class AmpComparison {
   private static final double MAX_CALL_BYTES = 600;
   private static final double MAX_GROWTH_MEBIBYTES = 16;
   private static final double MEBIBYTE = 1024 * 1024;
-  private static final long STREAM_WARM_MEBIBYTES = 128;
+  private static final long STREAM_WARM_MEBIBYTES = 256;
   private static final long STREAM_MEBIBYTES = 1024;
 
   private final Workbench bench;
@@ -136,7 +136,8 @@ public final class AmpComparison {
 
   /// What both sides hold when much has been streamed, beside what they held when it began.
   private void streamed() throws IOException, InterruptedException {
-    List<String> small = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=32m");
+    List<String> small =
+        List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=32m");
     try (Server sennit = bench.java(Row.SENNIT, small, SumServer.class, Delivery.IN_ORDER.name());
         AmpCalls calls = new AmpCalls(sennit)) {
       System.err.println("1 GiB streamed ...");
