@@ -154,11 +154,7 @@ final class Listener {
       Supplier<ServerChannel> channel) {
     return new ServerBootstrap()
         .group(loops.group())
-        .channelFactory(() -> {
-          ServerChannel listening = channel.get();
-          Sockets.prepare(listening);
-          return listening;
-        })
+        .channelFactory(channel::get)
         .handler(
             new ChannelInitializer<>() {
               @Override
