@@ -55,7 +55,7 @@ final class BusyPolling implements SelectStrategy {
         skipping = 1;
         return ready;
       }
-      Thread.onSpinWait();
+      Thread.yield();
     } while (System.nanoTime() - end < 0);
     skipped = skipping;
     skipping = Math.min(2 * skipping, MOST_SKIPPED);
