@@ -18,5 +18,7 @@ public enum CloseReason {
   /// This side is being closed.
   STOPPED,
   /// The network failed.
-  LOST
+  LOST,
+  /// This program failed; the log says how.
+  FAILED
 }

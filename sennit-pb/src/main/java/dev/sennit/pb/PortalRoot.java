@@ -58,6 +58,7 @@ final class PortalRoot implements PbObject {
       expect(response, 2);
       if (offer.challenged().isEmpty()) {
         throw unhandled(
+            call,
             "twisted.cred.credentials.IUsernameHashedPassword, twisted.spread.pb.IUsernameMD5Password");
       }
       if (!accepts(user, challenge, response)) {
@@ -126,7 +127,7 @@ final class PortalRoot implements PbObject {
   private Object loginAnonymous(PbCall call) throws Exception {
     expect(call, 1);
     if (!offer.anonymous()) {
-      throw unhandled("twisted.cred.credentials.IAnonymous");
+      throw unhandled(call, "twisted.cred.credentials.IAnonymous");
     }
     return enter(new PbLogin(null, call.get(0), call.connection()));
   }
@@ -146,7 +147,7 @@ final class PortalRoot implements PbObject {
   static @Nullable Octets byPassword(PbCall call, PbPasswordChecker checker) throws Exception {
     expect(call, 3);
     if (!call.connection().broker().isPrivate()) {
-      throw unhandled("a password that others could read (expected: TLS or a UNIX socket)");
+      throw unhandled(call, "a password that others could read (expected: TLS or a UNIX socket)");
     }
     return call.get(0) instanceof Octets user
             && call.get(1) instanceof Octets password
@@ -155,8 +156,9 @@ final class PortalRoot implements PbObject {
         : null;
   }
 
-  private static PbException unhandled(String kind) {
-    COMPLAINTS.warn("pb: login refused: no checker for " + kind, null);
+  private static PbException unhandled(PbCall call, String kind) {
+    COMPLAINTS.warn(
+        "pb: " + call.connection().peer() + ": login refused: no checker for " + kind, null);
     return new PbException(
         "twisted.cred.error.UnhandledCredentials",
         "No checker for " + kind,

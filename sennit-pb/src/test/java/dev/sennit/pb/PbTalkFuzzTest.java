@@ -97,7 +97,7 @@ class PbTalkFuzzTest {
         }
         connection.heard().forEach(this::hear);
       }
-      assertThat(connection.end()).isNotEqualTo(CloseReason.LOST);
+      assertThat(connection.end()).isNotEqualTo(CloseReason.FAILED);
       assertThat(isEverybodyOut()).isTrue();
       assertThat(out.availablePermits()).isZero();
     }

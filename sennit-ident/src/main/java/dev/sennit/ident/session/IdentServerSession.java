@@ -144,7 +144,7 @@ public final class IdentServerSession implements Session<IdentMessage, IdentQuer
     try {
       out.send(message);
     } catch (ProtocolException e) {
-      COMPLAINTS.warn("an answer cannot be sent: " + e.getMessage(), null);
+      COMPLAINTS.warn("ident: " + peer + ": an answer cannot be sent: " + e.getMessage(), null);
       sent =
           message instanceof IdentReply reply
               ? new IdentReply(reply.query(), Fault.UNKNOWN_ERROR)

@@ -13,6 +13,7 @@ import dev.sennit.maps.wire.MapsRequest.Put;
 import dev.sennit.maps.wire.PutReply;
 import dev.sennit.maps.wire.TcpTableStyle;
 import dev.sennit.net.CloseReason;
+import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.session.Complaints;
@@ -41,12 +42,18 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
   /// The numbers of the changes among the requests that have no answer.
   private final Set<Long> changes = new HashSet<>();
 
+  private String name = "maps"; // in the log
   private boolean ending;
   private CloseReason reason = CloseReason.DONE;
 
   /// @param style what a failure is told, and whether an empty value may be sent
   public MapsServerSession(TcpTableStyle style) {
     this.style = style;
+  }
+
+  @Override
+  public void opened(Peer peer, Outbox<MapsMessage, MapsRequest> out) {
+    name = "maps: " + peer;
   }
 
   @Override
@@ -72,13 +79,17 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
     boolean fits = isChange(call) ? answer instanceof PutReply : answer instanceof GetReply;
     if (!fits) {
       COMPLAINTS.warn(
-          "a handler gave a lookup's answer to a change, or the other way round: " + answer, null);
+          name
+              + ": a handler gave a lookup's answer to a change, or the other way round: "
+              + answer,
+          null);
       reply(call, FAILED, out);
     } else if (style == TcpTableStyle.POSTFIX
         && answer instanceof Found(var value)
         && value.isEmpty()) {
       COMPLAINTS.warn(
-          "a table holds an empty value, which Postfix takes for a fault: answered as not found",
+          name
+              + ": a table holds an empty value, which Postfix takes for a fault: answered as not found",
           null);
       reply(call, NotFound.INSTANCE, out);
     } else {
@@ -107,11 +118,11 @@ public final class MapsServerSession implements Session<MapsMessage, MapsRequest
     closeIfDone(out);
   }
 
-  private static void send(MapsReply reply, Outbox<MapsMessage, MapsRequest> out) {
+  private void send(MapsReply reply, Outbox<MapsMessage, MapsRequest> out) {
     try {
       out.send(reply);
     } catch (ProtocolException e) {
-      COMPLAINTS.warn("a reply cannot be sent: " + e.getMessage(), null);
+      COMPLAINTS.warn(name + ": a reply cannot be sent: " + e.getMessage(), null);
       out.send(UNFIT);
     }
   }

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// It looks on only as long as that is of use: each time that nothing came in the moment, twice as
 /// many sleeps come without it. So an idle loop sleeps, and one whose events come far apart spends
-/// a hundredth of a core at most. With one core there is nobody to wait for, and it is never done.
+/// a hundredth of a core at most. Whoever else wants the core has it between two looks: that may be
+/// the one who is waited for. With one core it is never done.
 @OnEventLoop
 final class BusyPolling implements SelectStrategy {
   private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(40);
@@ -40,6 +41,7 @@ final class BusyPolling implements SelectStrategy {
 
   /// @return how many events are there; 0 where there are tasks; [#SELECT] to sleep
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // it is right without the yield, only less polite
   public int calculateStrategy(IntSupplier events, boolean hasTasks) throws Exception {
     if (hasTasks) {
       return events.get();

@@ -115,10 +115,10 @@ final class Dialogue<M, Q, R>
     flush();
   }
 
-  /// The network failed; the channel is about to be closed.
-  void lost() {
+  /// What happened is the end of it: the channel is about to be closed.
+  void broken(CloseReason reason) {
     if (closing == null) {
-      closing = CloseReason.LOST;
+      closing = reason;
     }
   }
 

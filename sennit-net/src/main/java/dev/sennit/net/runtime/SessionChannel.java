@@ -143,11 +143,12 @@ public final class SessionChannel<M, Q, R> extends ChannelInboundHandlerAdapter
       return; // told already
     }
     cause = thrown;
+    boolean network = thrown instanceof IOException || thrown.getCause() instanceof IOException;
     Dialogue<M, Q, R> dialogue = this.dialogue;
     if (dialogue != null) {
-      dialogue.lost();
+      dialogue.broken(network ? CloseReason.LOST : CloseReason.FAILED);
     }
-    if (thrown instanceof IOException || thrown.getCause() instanceof IOException) {
+    if (network) {
       System.getLogger(LOGGER)
           .log(
               System.Logger.Level.DEBUG,

@@ -152,7 +152,7 @@ public final class Standalone<M, Q, R>
       closing = true;
       runner.stop();
       exit.failed(thrown);
-      session.closed(CloseReason.LOST, thrown);
+      session.closed(CloseReason.FAILED, thrown);
     }
   }
 

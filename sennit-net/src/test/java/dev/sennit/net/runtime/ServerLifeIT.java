@@ -327,7 +327,7 @@ class ServerLifeIT {
       for (String trouble : List.of("boom", "broken reader", "unwritable", "a\\nboom\\nb")) {
         try (RawPeer peer = server.connect()) {
           peer.send(trouble + "\\nhalf");
-          assertThat(heard.awaitClosed()).isEqualTo(CloseReason.LOST);
+          assertThat(heard.awaitClosed()).isEqualTo(CloseReason.FAILED);
         }
       }
       other.send("well\\n").expect("well\\n");

@@ -2,6 +2,7 @@ package dev.sennit.pb.session;
 
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Peer;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
@@ -95,6 +96,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private final Values values;
   private final IncomingCalls incoming;
   private final OutgoingCalls outgoing;
+  private String name = "pb"; // in the log
   private State state = State.GREETING;
   private @Nullable ProtocolException fault; // what the connection is closed for
 
@@ -131,7 +133,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   // ---- greeting
 
   @Override
-  public void opened(Outbox<PbMessage, PbAsk> out) {
+  public void opened(Peer peer, Outbox<PbMessage, PbAsk> out) {
+    name = "pb: " + peer;
     if (server) {
       out.send(new PbMessage.Offer(dialects.stream().map(Dialect::word).toList()));
     }
@@ -140,7 +143,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private void greeted(@Nullable String choice, String what, Outbox<PbMessage, PbAsk> out) {
     Dialect dialect = wire.dialect();
     if (state != State.GREETING || dialect == null) {
-      COMPLAINTS.warn("pb: closing: " + what + " (expected: one of " + dialects + ")", null);
+      COMPLAINTS.warn(name + ": closing: " + what + " (expected: one of " + dialects + ")", null);
       finish(CloseReason.DONE, out);
       return;
     }
@@ -187,7 +190,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
         }
       }
       case PbMessage.Unknown(String word) ->
-          COMPLAINTS.warn("pb: passing over the command '" + word + "'", null);
+          COMPLAINTS.warn(name + ": passing over the command '" + word + "'", null);
     }
   }
 
@@ -255,7 +258,8 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private void checkOwed(Outbox<PbMessage, PbAsk> out) {
     if (outgoing.isOwedTooMany()) {
       COMPLAINTS.warn(
-          "pb: closing: more than "
+          name
+              + ": closing: more than "
               + OutgoingCalls.MOST_GIVEN_UP
               + " calls were given up and never answered",
           null);
@@ -367,7 +371,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   // ---- ends
 
   private void fault(String message, Outbox<PbMessage, PbAsk> out) {
-    COMPLAINTS.warn("pb: closing: " + message, null);
+    COMPLAINTS.warn(name + ": closing: " + message, null);
     fault = new ProtocolException(message);
     finish(CloseReason.PROTOCOL_FAULT, out);
   }

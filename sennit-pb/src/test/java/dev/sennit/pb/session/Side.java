@@ -3,6 +3,7 @@ package dev.sennit.pb.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sennit.net.ConnectionLostException;
+import dev.sennit.net.Peer;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.JellyException;
@@ -18,6 +19,7 @@ import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Side implements PbSession.Owner, Request.Sink {
   static final Item TUPLE = Bananas.item("01 80 0b 87");
   static final Item DICTIONARY = Bananas.item("01 80 05 87");
+  private static final Peer PEER =
+      Peer.of(
+          InetSocketAddress.createUnresolved("peer", 1),
+          InetSocketAddress.createUnresolved("here", 2));
   private static final List<Dialect> BOTH = List.of(Dialect.PB, Dialect.NONE);
   private static final PbTypes TYPES = PbTypes.standard().cache("a.C", Object::new, (_, _) -> {});
 
@@ -46,7 +52,7 @@ final class Side implements PbSession.Owner, Request.Sink {
         new PbSession(
             server, BOTH, wire, TYPES, BananaLimits.defaults(), references, holding, 10_000, this);
     out = new RecordingOutbox(wire);
-    session.opened(out);
+    session.opened(PEER, out);
   }
 
   /// A server that has been greeted, whose root is the text "root".
