@@ -17,10 +17,7 @@ import dev.sennit.net.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPipeline;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -37,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything here runs on the connection's event loop, except where a method says so. The file is
 /// long because the rules of reading, answering and ending depend on each other; what does not has
-/// files of its own ([InputBuffer], [HandlerRunner], [ConnectionTimer], [Farewell]).
+/// files of its own ([InputBuffer], [OutputBuffer], [HandlerRunner], [ConnectionTimer], [Splice],
+/// [Farewell]).
 @OnEventLoop
 final class Dialogue<M, Q, R>
     implements Outbox<M, Q>, HandlerRunner.Home<Q, R>, ConnectionTimer.Owner {
@@ -60,8 +58,8 @@ final class Dialogue<M, Q, R>
   private final HandlerRunner<Q, R> runner;
 
   private final InputBuffer input = new InputBuffer();
+  private final OutputBuffer output;
   private final ArrayDeque<Asked<Q>> asked = new ArrayDeque<>(2);
-  private @Nullable ByteBuf output;
   private long now = Clock.now();
   private int arrived; // bytes of the message that the session looks at
   private int heldUnits;
@@ -96,6 +94,7 @@ final class Dialogue<M, Q, R>
     this.context = context;
     this.holdings = holdings;
     this.unexpected = unexpected;
+    this.output = new OutputBuffer(context, terms.limits().writeBytes());
     this.peer = Peers.of(context.channel());
     this.timer = new ConnectionTimer(context.executor(), terms.timeouts(), now, this);
     this.runner =
@@ -127,10 +126,7 @@ final class Dialogue<M, Q, R>
   /// @param cause the network's error, if there was one
   void closed(@Nullable Throwable cause) {
     input.discard();
-    if (output != null) {
-      output.release();
-      output = null;
-    }
+    output.discard();
     if (closing == null) {
       closing = stopWanted != null ? stopWanted : CloseReason.PEER_CLOSED;
     }
@@ -242,7 +238,7 @@ final class Dialogue<M, Q, R>
         session.ended(this);
         runAsked();
       }
-      stopIf(drained || stopWanted == CloseReason.IDLE || !context.channel().isWritable());
+      stopIf(drained || stopWanted == CloseReason.IDLE || !output.isWritable());
     } finally {
       runner.start();
       pumping = false;
@@ -253,7 +249,7 @@ final class Dialogue<M, Q, R>
   private void countHoldings() {
     if (closing == null) {
       input.trim(context.alloc());
-      int held = input.size() + runner.held() + runner.kept() * CALL_BYTES + untaken();
+      int held = input.size() + runner.held() + runner.kept() * CALL_BYTES + output.untaken();
       tellHoldings(held / Holdings.UNIT_BYTES);
     }
   }
@@ -263,13 +259,6 @@ final class Dialogue<M, Q, R>
       heldUnits = units;
       holdings.accept(units);
     }
-  }
-
-  /// Bytes of replies that the peer does not take; those that the kernel is about to take are none.
-  private int untaken() {
-    return context.channel().isWritable()
-        ? 0
-        : (int) Math.min(1 << 30, context.channel().bytesBeforeWritable());
   }
 
   /// Tells the session to stop, if that is wanted and nothing that has arrived waits for its turn.
@@ -286,9 +275,7 @@ final class Dialogue<M, Q, R>
     if (closing != null || handedOver) {
       return false;
     }
-    if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
-      flush();
-    }
+    output.flushIfMuch();
     boolean busy = isBusy();
     if (busy && !paused) {
       paused = true;
@@ -306,7 +293,7 @@ final class Dialogue<M, Q, R>
     return held
         || unfinished >= terms.limits().unfinished()
         || (unfinished > 0 && runner.held() >= terms.limits().frameBytes())
-        || (!context.channel().isWritable() && !session.readsAlways());
+        || (!output.isWritable() && !session.readsAlways());
   }
 
   // ---- calls to the handler and back
@@ -439,7 +426,7 @@ final class Dialogue<M, Q, R>
   private void dueHere(ConnectionTimer.Due due) {
     switch (due) {
       case IDLE -> {
-        if (context.channel().isWritable()) {
+        if (output.isWritable()) {
           end(CloseReason.IDLE);
         } else {
           closing = CloseReason.IDLE; // it does not even take what it asked for
@@ -477,10 +464,7 @@ final class Dialogue<M, Q, R>
     if (closing != null || handedOver) {
       return;
     }
-    if (output == null) {
-      output = context.alloc().buffer(512);
-    }
-    conversation.writer().write(message, output);
+    output.write(conversation.writer(), message);
   }
 
   @Override
@@ -507,9 +491,8 @@ final class Dialogue<M, Q, R>
     closing = reason == CloseReason.STOPPED && stopWanted != null ? stopWanted : reason;
     input.discard();
     runner.stop();
-    ByteBuf last = output;
-    output = null;
-    if (reason == CloseReason.LIMIT && !context.channel().isWritable()) {
+    ByteBuf last = output.takeAll();
+    if (reason == CloseReason.LIMIT && !output.isWritable()) {
       if (last != null) {
         last.release();
       }
@@ -522,17 +505,15 @@ final class Dialogue<M, Q, R>
 
   @Override
   public boolean isWritable() {
-    if (output != null && output.readableBytes() >= terms.limits().writeBytes()) {
-      flush();
-    }
-    return context.channel().isWritable();
+    output.flushIfMuch();
+    return output.isWritable();
   }
 
   /// The peer has ended its side, and what is left to do is to take what it is owed: it need not do
   /// so at once, but something of it within the time of grace.
   private void awaitTaking() {
     awaitsTaking = true;
-    untakenBefore = untakenExactly();
+    untakenBefore = output.untakenExactly();
     timer.takenBy(Clock.after(now, terms.timeouts().grace().toNanos()));
     timer.arm(now);
   }
@@ -541,18 +522,12 @@ final class Dialogue<M, Q, R>
     if (!awaitsTaking) {
       return;
     }
-    if (untakenExactly() != untakenBefore) {
+    if (output.untakenExactly() != untakenBefore) {
       awaitTaking();
     } else {
       closing = CloseReason.PEER_CLOSED;
       context.close();
     }
-  }
-
-  /// Bytes that are written and that the kernel has not taken, to the last one.
-  private long untakenExactly() {
-    ChannelOutboundBuffer written = context.channel().unsafe().outboundBuffer();
-    return written == null ? 0 : written.totalPendingWriteBytes() - written.currentProgress();
   }
 
   /// The peer takes what is written again.
@@ -584,7 +559,8 @@ final class Dialogue<M, Q, R>
     flush();
     try {
       boolean accepted = context.channel().parent() != null;
-      splice(TlsContexts.handlerFor(tls, context.alloc(), accepted));
+      ChannelHandler handler = TlsContexts.handlerFor(tls, context.alloc(), accepted);
+      Splice.before(context, handler, input.takeAll(), false);
     } catch (SSLException e) {
       throw new IllegalStateException("tls: " + e.getMessage(), e);
     }
@@ -606,25 +582,7 @@ final class Dialogue<M, Q, R>
     timer.stop();
     context.channel().config().setAutoRead(true);
     context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-    splice(handler);
-  }
-
-  /// Puts a handler in front of this one and gives it what has arrived and is not read.
-  private void splice(ChannelHandler handler) {
-    ByteBuf left = input.takeAll();
-    ChannelInboundHandlerAdapter gate = new ChannelInboundHandlerAdapter();
-    ChannelPipeline pipeline = context.pipeline();
-    pipeline.addBefore(context.name(), null, gate);
-    ChannelHandlerContext before = pipeline.context(gate);
-    pipeline.addBefore(context.name(), null, handler);
-    if (handedOver) {
-      before.fireChannelActive();
-    }
-    if (left != null) {
-      before.fireChannelRead(left);
-      before.fireChannelReadComplete();
-    }
-    pipeline.remove(gate);
+    Splice.before(context, handler, input.takeAll(), true);
   }
 
   boolean isHandedOver() {
@@ -639,20 +597,13 @@ final class Dialogue<M, Q, R>
     closing = reason;
     input.discard();
     runner.stop();
-    if (output != null) {
-      output.release();
-      output = null;
-    }
+    output.discard();
     context.close();
   }
 
   void flush() {
-    ByteBuf bytes = output;
-    if (bytes != null) {
-      output = null;
-      context.writeAndFlush(bytes, context.voidPromise());
-    }
-    if (inputEnded && !awaitsTaking && !context.channel().isWritable()) {
+    output.flush();
+    if (inputEnded && !awaitsTaking && !output.isWritable()) {
       awaitTaking();
     }
   }
