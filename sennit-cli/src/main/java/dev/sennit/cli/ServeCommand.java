@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Serves the tables of a configuration file until SIGTERM; reloads it on SIGHUP.",
-      "Without a file: a demonstration on loopback, tcp_table on port 4242, socketmap on 4243, ident",
-      "on 1113, Perspective Broker on 8787."
+      "Without a file: a demonstration on loopback. Ports: tcp_table 4242, socketmap 4243, ident 1113,"
+          + " AMP 8749, Perspective Broker 8787."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.sennit.pb;
 
+import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.pb.jelly.Jellied;
 import dev.sennit.pb.jelly.PbFailure;
@@ -82,7 +83,9 @@ final class Answers {
       Throwable cause = cause(thrown);
       failure = types.failureOf(cause);
       if (!types.isDeclared(cause)) {
-        COMPLAINTS.warn("pb: " + broker.peer() + ": " + ask.method() + " failed: " + cause, cause);
+        COMPLAINTS.warn(
+            "pb: " + broker.peer() + ": " + ask.method() + " failed: " + cause,
+            cause instanceof ConnectionLostException ? null : cause); // no fault of the method's
       }
       if (tracebacks) {
         failure = failure.traceback(traceback(cause));
