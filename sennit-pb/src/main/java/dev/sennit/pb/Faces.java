@@ -2,6 +2,8 @@ package dev.sennit.pb;
 
 import dev.sennit.net.Reply;
 import dev.sennit.pb.jelly.Fitting;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -139,13 +141,22 @@ final class Faces {
     private @Nullable Object local(Object proxy, Method method, Object[] arguments)
         throws Throwable {
       if (method.isDefault()) {
-        return InvocationHandler.invokeDefault(proxy, method, arguments);
+        return Modifier.isPublic(method.getDeclaringClass().getModifiers())
+            ? InvocationHandler.invokeDefault(proxy, method, arguments)
+            : ofDefault(method).bindTo(proxy).invokeWithArguments(arguments);
       }
       return switch (method.getName()) {
         case "equals" -> remote.equals(arguments[0] == null ? null : behind(arguments[0]));
         case "hashCode" -> remote.hashCode();
         default -> remote.toString();
       };
+    }
+
+    /// That of an interface that is not public, which `InvocationHandler` refuses.
+    private static MethodHandle ofDefault(Method method) throws IllegalAccessException {
+      Class<?> face = method.getDeclaringClass();
+      return MethodHandles.privateLookupIn(face, MethodHandles.lookup())
+          .unreflectSpecial(method, face);
     }
 
     private static @Nullable Object await(CompletableFuture<@Nullable Object> reply, Method method)

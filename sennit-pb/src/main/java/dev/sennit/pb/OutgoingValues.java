@@ -79,6 +79,12 @@ final class OutgoingValues {
     switch (value) {
       case PbObject object -> out.gap(object);
       case PbViewable viewable -> out.gap(new ViewPoint(perspective, viewable));
+      case PbCopyable copyable -> {
+        if (!out.repeated(copyable)) {
+          out.banana().list(2).string(copyable.tag());
+          out.value(copyable.state(perspective));
+        }
+      }
       case PbCacheable cacheable -> sentCaches.write(cacheable, perspective, out);
       case PbCached cached -> {
         checkHome(cached.broker(), cached);

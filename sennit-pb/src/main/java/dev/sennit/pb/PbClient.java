@@ -137,15 +137,17 @@ public final class PbClient implements AutoCloseable {
     return Logins.asIn2004(root(), user, password);
   }
 
-  /// The object that a URL means: the avatar of its user, or what is published under its name.
+  /// The object that a URL means: what is published under its name, or, with a user in it, the
+  /// avatar that this user gets who logs in there.
   ///
   /// @param password of the URL's user; ignored if there is none
   /// @param mind what the server is to call back by, or null
   /// @return fails as [#login] does
   public Reply<PbRemote> resolve(PbUrl url, String password, @Nullable Object mind) {
+    PbRemote named = connection().named(url.name());
     return url.user() != null
-        ? login(url.user(), password, mind)
-        : Reply.of(CompletableFuture.completedFuture(connection().named(url.name())));
+        ? Logins.byChallenge(named, url.user(), password, mind)
+        : Reply.of(CompletableFuture.completedFuture(named));
   }
 
   /// The connection.

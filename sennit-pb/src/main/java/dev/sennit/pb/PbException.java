@@ -52,13 +52,17 @@ public final class PbException extends RemoteException {
     return failure.value().equals(missing("remote_" + method))
         ? new PbException(
             "builtins.AttributeError",
-            "'"
-                + owner.getClass().getSimpleName()
-                + "' object has no attribute '"
-                + prefix
-                + method
-                + "'")
+            "'" + simpleName(owner) + "' object has no attribute '" + prefix + method + "'")
         : this;
+  }
+
+  private static String simpleName(Object owner) {
+    Class<?> type =
+        owner instanceof PbServed served ? served.served().getClass() : owner.getClass();
+    String simple = type.getSimpleName(); // a class without a name has none
+    return simple.isEmpty()
+        ? type.getName().substring(type.getName().lastIndexOf('.') + 1)
+        : simple;
   }
 
   /// What a peer sent instead of a failure.

@@ -22,9 +22,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /// }
 /// ```
 ///
-/// After an attempt that failed it waits: 0.1 s, then twice as long each time, up to 30 s, with up
-/// to a fifth more by chance, so that many clients do not come back at once. A login that is
-/// refused is such an attempt: the user may be let in later.
+/// Before it tries again it waits: 0.1 s, then twice as long each time, up to 30 s, with up to a
+/// fifth more by chance, so that many clients do not come back at once. A connection that lasted 30
+/// s ends that; a shorter one does not, since two keepers of one user, of whom the server lets in
+/// the last only, would else turn each other out for ever. A login that is refused is an attempt
+/// that failed: the user may be let in later.
 ///
 /// In Twisted: `pb.PBClientFactory` with its reconnecting flag, and what users wrote around it.
 public final class PbKeeper implements AutoCloseable {
@@ -91,17 +93,20 @@ public final class PbKeeper implements AutoCloseable {
     try {
       long pauseMillis = FIRST_PAUSE_MILLIS;
       while (!isClosed()) {
+        long begunNanos = System.nanoTime();
         try {
           stay();
-          pauseMillis = FIRST_PAUSE_MILLIS;
+          if (System.nanoTime() - begunNanos >= LONGEST_PAUSE_MILLIS * 1_000_000) {
+            pauseMillis = FIRST_PAUSE_MILLIS;
+          }
         } catch (RuntimeException | ExecutionException e) {
           Throwable cause =
               e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
           COMPLAINTS.warn("pb: " + options.target() + ": " + cause.getMessage(), null);
           tell(() -> watcher.failed(cause));
-          Thread.sleep(pauseMillis + ThreadLocalRandom.current().nextLong(pauseMillis / 5 + 1));
-          pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
         }
+        Thread.sleep(pauseMillis + ThreadLocalRandom.current().nextLong(pauseMillis / 5 + 1));
+        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed

@@ -26,7 +26,9 @@ public interface PbObject {
   @Nullable Object called(PbCall call) throws Exception;
 
   /// Serves an object through an interface: its abstract methods can be called, and nothing else.
-  /// Each result is an object of its own to peers, so make one and keep it.
+  /// Arguments fit the parameters, by place or by name, or the call fails as a `TypeError`; a
+  /// parameter of type [java.util.Optional] may be left out. Each result is an object of its own to
+  /// peers, so make one and keep it.
   ///
   /// @throws IllegalArgumentException if the interface has two methods of one name
   static <T> PbObject serving(Class<T> face, T object) {

@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A Java object that peers may call, but only as far as was declared: through an interface, or by
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Arguments are fitted to the parameters' types: `int` takes Python's `int` if it is in range,
 /// `String` only text, an interface a reference. A parameter of type [PbCall] gets the call itself.
 /// Keyword arguments go to the parameters of that name, where the class was compiled with
-/// `-parameters`.
+/// `-parameters`. One of type [Optional] may be left out.
 final class PbServed implements PbObject {
   private final Object object;
   private final Map<String, Method> methods;
@@ -95,6 +96,8 @@ final class PbServed implements PbObject {
       } else if (parameter.isNamePresent() && call.keywords().containsKey(parameter.getName())) {
         arguments[i] = fit(call.keywords().get(parameter.getName()), parameter, what);
         named++;
+      } else if (parameter.getType() == Optional.class) {
+        arguments[i] = Optional.empty();
       } else {
         throw PbException.typeError(
             call.method()

@@ -98,6 +98,41 @@ class FailuresIT {
     }
   }
 
+  @Test
+  void failure_whoseTextCannotBeSent_keepsItsName() {
+    PbRemote root =
+        root(call -> {
+          throw new IllegalArgumentException(
+              call.text(0).equals("long") ? "é".repeat(400_000) : "a\ud800b");
+        });
+    PbException cut = told(root.call("m", "long"));
+    assertThat(cut.is("builtins.ValueError")).isTrue();
+    assertThat(cut.description()).startsWith("éé").endsWith("é...").hasSize((655_360 - 4) / 2 + 3);
+    PbException changed = told(root.call("m", "broken"));
+    assertThat(changed.is("builtins.ValueError")).isTrue();
+    assertThat(changed.description()).isEqualTo("a?b");
+  }
+
+  @Test
+  void missingMethod_ofAnAvatarWithoutAClassName_namesWhatThereIs() {
+    PbServer server =
+        local.closing(
+            PbServer.start(
+                Local.options(),
+                PbPortal.of(_ ->
+                        PbAvatar.of(
+                            new PbObject() {
+                              @Override
+                              public Object called(PbCall call) {
+                                throw PbException.noSuchMethod("remote_" + call.method());
+                              }
+                            }))
+                    .anonymous()));
+    PbRemote avatar = local.client(server).loginAnonymous(null).join();
+    assertThat(told(avatar.call("x")).description())
+        .matches("'FailuresIT\\$\\d+' object has no attribute 'perspective_x'");
+  }
+
   /// Where a coroutine over there gets a `RemoteError`, a thread here gets an exception with the
   /// same three things in it.
   @Test

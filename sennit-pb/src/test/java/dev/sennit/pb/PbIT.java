@@ -660,6 +660,26 @@ class PbIT {
   }
 
   @Test
+  void resolve_aUserAndAName_logsInToTheObjectOfThatName() {
+    PbPortal other =
+        PbPortal.of(_ -> PbAvatar.of(PbMethods.of().on("who", _ -> "another")))
+            .users(Map.of("guest", "secret"));
+    PbClient client =
+        client(
+            PbServer.startEach(
+                options(),
+                connection -> {
+                  Reply<Void> _ = connection.publish("other", other.root());
+                  return portal(new LinkedBlockingQueue<>()).users(Map.of("guest", "no")).root();
+                }));
+    PbRemote avatar =
+        client.resolve(PbUrl.parse("pb://guest@127.0.0.1/other"), "secret", null).join();
+    assertThat(avatar.call("who").join()).isEqualTo("another");
+    assertThat(failureOf(client.resolve(PbUrl.parse("pb://guest@127.0.0.1/no"), "secret", null)))
+        .hasMessageContaining("Invalid Object ID");
+  }
+
+  @Test
   void loginAnonymous_ifAllowed_givesAnAvatar() {
     PbClient client =
         client(PbServer.start(options(), portal(new LinkedBlockingQueue<>()).anonymous()));

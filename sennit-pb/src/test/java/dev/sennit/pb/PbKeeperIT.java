@@ -6,6 +6,7 @@ import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Target;
 import dev.sennit.testkit.FreePort;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -103,6 +104,27 @@ class PbKeeperIT {
     strict.close();
     server(port, Map.of("guest", "secret"));
     assertThat(keeper.avatar().join().call("who").join()).isEqualTo("guest");
+  }
+
+  @Test
+  void keeper_turnedOutAfterEachLogin_waitsLongerEachTime() throws InterruptedException {
+    PbServer server =
+        local.closing(
+            PbServer.start(
+                Local.options(),
+                PbPortal.of(
+                        login -> {
+                          login.connection().close();
+                          return PbAvatar.of(PbMethods.of());
+                        })
+                    .anonymous()));
+    long begunNanos = System.nanoTime();
+    local.closing(PbKeeper.start(Local.to(server), client -> client.loginAnonymous(null), watcher));
+    for (int logins = 0; logins < 4; ) {
+      logins += next() instanceof PbRemote ? 1 : 0;
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begunNanos))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(100 + 200 + 400));
   }
 
   @Test

@@ -27,6 +27,23 @@ class PbUrlTest {
         .isEqualTo(new PbUrl(Target.unix(Path.of("/run/pb.sock")), "guest", "chat"));
   }
 
+  @Test
+  void parse_namesOfLocalNetworks_areHosts() {
+    assertThat(PbUrl.parse("pb://build_master"))
+        .isEqualTo(new PbUrl(Target.tcp("build_master", 8787), null, "root"));
+    assertThat(PbUrl.parse("PB://guest@build_master:9989/x"))
+        .isEqualTo(new PbUrl(Target.tcp("build_master", 9989), "guest", "x"));
+  }
+
+  @Test
+  void parse_anEscapedUser_isUnescapedOverEachTransport() {
+    assertThat(PbUrl.parse("pb://j%C3%BCrg@host").user()).isEqualTo("jürg");
+    assertThat(PbUrl.parse("pb://j%C3%BCrg@build_master").user()).isEqualTo("jürg");
+    assertThat(PbUrl.parse("pb+unix://j%C3%BCrg@/run/pb.sock").user()).isEqualTo("jürg");
+    assertThat(PbUrl.parse("pb://jürg@host").user()).isEqualTo("jürg");
+    assertThat(PbUrl.parse("pb://a%3Ab%40c@host").user()).isEqualTo("a:b@c");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,7 +60,10 @@ class PbUrlTest {
         "pb://a b",
         "pb+unix://host/run/pb.sock",
         "pb+unix://",
-        "pb://guest:secret@host"
+        "pb://guest:secret@host",
+        "pb://guest:secret@build_master",
+        "pb://build_master:99999999999",
+        "pb+unix://guest:secret@/run/pb.sock"
       })
   void parse_anythingElse_isRefused(String url) {
     assertThatThrownBy(() -> PbUrl.parse(url))

@@ -189,7 +189,14 @@ public final class Fitting {
   }
 
   private static JellyException wrong(String what, @Nullable Object value, Class<?> type) {
-    String found = value == null ? "None" : value.getClass().getSimpleName();
+    String found =
+        switch (value) {
+          case null -> "None";
+          case Long number -> number.toString();
+          case Double number -> number.toString();
+          case Boolean truth -> truth ? "True" : "False";
+          default -> value.getClass().getSimpleName(); // written out it can be longer than memory
+        };
     return JellyException.type(what + ": " + found + " (expected: " + type.getSimpleName() + ")");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -174,11 +175,12 @@ public final class JellyWriter {
       case PbInstance instance -> instance(instance);
       case PbFailure failure -> {
         out.list(2).string(PbFailure.TAG);
-        value(failure.state());
+        value(failure.state(limits.stringBytes()));
       }
       case PbUnpersistable(String reason) -> out.list(2).string("unpersistable").string(reason);
       case PbName name -> name(name);
       case BigDecimal number -> decimal(number);
+      case Optional<?> optional -> value(optional.orElse(null));
       case LocalDate date -> date(date);
       case LocalTime time -> out.list(2).string("time").string(fields(time));
       case LocalDateTime time -> {
@@ -368,7 +370,8 @@ public final class JellyWriter {
   }
 
   private void registered(Object value) {
-    PbTypes.Copy copy = types.copyOf(value.getClass());
+    PbTypes.Copy copy =
+        types.copyOf(value instanceof Enum<?> one ? one.getDeclaringClass() : value.getClass());
     if (copy != null) {
       if (!repeated(value)) {
         out.list(2).string(copy.tag());

@@ -1,6 +1,7 @@
 package dev.sennit.pb.jelly;
 
 import dev.sennit.net.wire.Octets;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ public record PbFailure(String type, String value, List<String> parents, String 
 
   /// What stands for a traceback that is not told.
   public static final String NO_TRACEBACK = "Traceback unavailable\n";
+
+  private static final String CUT = "...";
 
   private static final List<String> ROOTS =
       List.of("builtins.Exception", "builtins.BaseException", "builtins.object");
@@ -54,13 +57,16 @@ public record PbFailure(String type, String value, List<String> parents, String 
     return parents.contains(name);
   }
 
-  /// What [JellyWriter] writes: the keys that every release reads.
-  Map<String, @Nullable Object> state() {
+  /// What [JellyWriter] writes: the keys that every release reads. Text that cannot be sent is
+  /// changed until it can: better a shortened message than another failure in its place.
+  ///
+  /// @param most bytes of one string
+  Map<String, @Nullable Object> state(int most) {
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
     state.put("type", Octets.utf8(type));
-    state.put("value", value);
+    state.put("value", sendable(value, most));
     state.put("parents", new ArrayList<>(parents));
-    state.put("traceback", traceback);
+    state.put("traceback", sendable(traceback, most));
     state.put("frames", new ArrayList<>());
     state.put("stack", new ArrayList<>());
     state.put("tb", null);
@@ -69,6 +75,18 @@ public record PbFailure(String type, String value, List<String> parents, String 
     state.put("unsafeTracebacks", false);
     state.put("pickled", 1L);
     return state;
+  }
+
+  private static String sendable(String text, int most) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8); // `?` for what is no character
+    if (utf8.length <= most) {
+      return new String(utf8, StandardCharsets.UTF_8);
+    }
+    int end = most - CUT.length();
+    while ((utf8[end] & 0xc0) == 0x80) {
+      end--; // not in the middle of a character
+    }
+    return new String(utf8, 0, end, StandardCharsets.UTF_8) + CUT;
   }
 
   /// Reads what a peer sent, whichever release or Python it runs; what is missing is left empty.

@@ -6,7 +6,7 @@
 /// | `float` | `Double` | `Float` |
 /// | `bytes` | [dev.sennit.net.wire.Octets] | `byte[]` |
 /// | `str` | `String` | |
-/// | `None` | `null` | |
+/// | `None` | `null` | an empty `Optional`; one that is not goes as what is in it |
 /// | `bool` | `Boolean` | |
 /// | `list` | `List` (an `ArrayList`) | arrays of objects, of `int`, `long` and `double` |
 /// | `tuple` | [PbTuple] | |
