@@ -92,6 +92,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   public void failed(long call, Throwable cause, Outbox<AmpBox, AmpQuestion> out) {
     incoming.failed(call, out);
     closeIfReady(out);
+    closeIfStopped(out);
   }
 
   /// The handler of a question has left a future behind, while the connection ends.
@@ -173,6 +174,7 @@ public final class AmpSession implements Session<AmpBox, AmpQuestion, AmpOutcome
   @Override
   public void writable(Outbox<AmpBox, AmpQuestion> out) {
     flow(out);
+    closeIfStopped(out);
   }
 
   @Override
