@@ -18,6 +18,7 @@ class InterestTest {
     private boolean valid = true;
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Netty has it
     public <T> T attachment() {
       throw new UnsupportedOperationException();
     }
