@@ -2,6 +2,7 @@ package dev.sennit.amp;
 
 import dev.sennit.amp.session.AmpAsk;
 import dev.sennit.amp.session.AmpOutcome;
+import dev.sennit.amp.session.AmpOwner;
 import dev.sennit.amp.session.AmpQuestion;
 import dev.sennit.amp.session.AmpSession;
 import dev.sennit.amp.session.DescriptorTable;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a server or a client: what its user sees of its session.
-final class AmpLine implements AmpConnection, Line, AmpSession.Owner {
+final class AmpLine implements AmpConnection, Line, AmpOwner {
   private static final Complaints COMPLAINTS = new Complaints("dev.sennit.amp");
 
   /// Where a session is that has not begun.

@@ -155,7 +155,7 @@ class AmpSessionHostileTest extends SessionSide {
 
   @Test
   void answers_thatNeverCome_areRememberedUpToALimit() {
-    for (int i = 0; i <= AmpSession.MOST_GIVEN_UP; i++) {
+    for (int i = 0; i <= OutgoingCalls.MOST_GIVEN_UP; i++) {
       var _ = ask(new Call(true, 10, null, false));
     }
     out.take();

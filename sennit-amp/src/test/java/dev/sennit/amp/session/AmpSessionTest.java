@@ -165,6 +165,17 @@ class AmpSessionTest extends SessionSide {
   }
 
   @Test
+  void stop_oneWayRequestThatWaits_goesOutFirst() {
+    out.writable = false;
+    var _ = ask(new Call(false, 0, null, false));
+    session.stop(out);
+    assertThat(out.take()).isEmpty();
+    out.writable = true;
+    session.writable(out);
+    assertThat(out.take()).containsExactly("{_command=C}", "close STOPPED");
+  }
+
+  @Test
   void requests_whilePeerDoesNotTakeAnswers_wait() {
     out.writable = false;
     receive("_command", "C", "_ask", "1");

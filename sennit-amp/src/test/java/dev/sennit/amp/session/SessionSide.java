@@ -129,8 +129,8 @@ class SessionSide {
         throw new AssertionError("nobody takes over here");
       });
 
-  private final AmpSession.Owner owner =
-      new AmpSession.Owner() {
+  private final AmpOwner owner =
+      new AmpOwner() {
         @Override
         public void over(RuntimeException why) {
           ends.add(why);

@@ -10,54 +10,35 @@ import dev.sennit.ident.registry.RegistryMessage.Request;
 import dev.sennit.net.CloseReason;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.session.Outbox;
-import java.util.ArrayList;
+import dev.sennit.testkit.Decisions;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RegistrySessionTest {
   private static final Reply ONE = new Done(1, List.of(), false);
   private static final Reply TWO = new Done(2, List.of(), false);
 
-  private static final class Recording implements Outbox<RegistryMessage, Request> {
-    final List<RegistryMessage> sent = new ArrayList<>();
-    final List<Long> calls = new ArrayList<>();
-    @Nullable CloseReason closed;
-
-    @Override
-    public void send(RegistryMessage message) {
-      sent.add(message);
-    }
-
-    @Override
-    public void call(long call, Request question) {
-      calls.add(call);
-    }
-
-    @Override
-    public void wakeAt(long nanoTime) {}
-
-    @Override
-    public long nanoTime() {
-      return 0;
-    }
-
-    @Override
-    public void close(CloseReason reason) {
-      closed = reason;
+  private static final class Recording extends Decisions<RegistryMessage, Request, CloseReason>
+      implements Outbox<RegistryMessage, Request> {
+    Recording() {
+      super(_ -> {});
     }
   }
 
   private final Recording out = new Recording();
   private final RegistrySession session = new RegistrySession();
 
+  private long call(int index) {
+    return List.copyOf(out.calls.keySet()).get(index);
+  }
+
   @Test
   void answered_outOfOrder_repliesInOrder() {
     session.received(new Remove(1), out);
     session.received(new Remove(2), out);
-    session.answered(out.calls.get(1), TWO, out);
+    session.answered(call(1), TWO, out);
     assertThat(out.sent).isEmpty();
-    session.answered(out.calls.get(0), ONE, out);
+    session.answered(call(0), ONE, out);
     assertThat(out.sent).containsExactly(ONE, TWO);
     assertThat(out.closed).isNull();
   }
@@ -65,7 +46,7 @@ class RegistrySessionTest {
   @Test
   void failed_call_saysSo() {
     session.received(new Remove(1), out);
-    session.failed(out.calls.getFirst(), new IllegalStateException("x"), out);
+    session.failed(call(0), new IllegalStateException("x"), out);
     assertThat(out.sent).singleElement().isInstanceOf(Refused.class);
   }
 
@@ -76,7 +57,7 @@ class RegistrySessionTest {
     assertThat(out.closed).isNull();
     session.received(new Remove(2), out);
     assertThat(out.calls).hasSize(1);
-    session.answered(out.calls.getFirst(), ONE, out);
+    session.answered(call(0), ONE, out);
     assertThat(out.closed).isEqualTo(CloseReason.PEER_CLOSED);
   }
 
@@ -91,7 +72,7 @@ class RegistrySessionTest {
     session.received(new Remove(1), out);
     session.malformed(new ProtocolException("too long"), out);
     assertThat(out.closed).isNull();
-    session.answered(out.calls.getFirst(), ONE, out);
+    session.answered(call(0), ONE, out);
     assertThat(out.sent).hasSize(2).first().isEqualTo(ONE);
     assertThat(out.sent.getLast()).isInstanceOf(Refused.class);
     assertThat(out.closed).isEqualTo(CloseReason.PROTOCOL_FAULT);

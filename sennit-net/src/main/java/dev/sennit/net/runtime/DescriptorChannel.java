@@ -14,23 +14,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.AlreadyConnectedException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A UNIX socket that carries open files along with its bytes, in both directions. Netty's own can
@@ -47,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// It is registered with epoll for edges, so that a peer that is gone does not wake the loop again
 /// and again while nothing is read. Whoever asks for input gets a new edge; a reading that stops
 /// early goes on by itself.
+///
+/// The file is long because of what Netty asks of every channel; how this one reads and writes is
+/// in [DescriptorInput] and [DescriptorOutput].
 @OnEventLoop
 final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
@@ -54,15 +51,13 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
   private static final int SO_PEERCRED = 17;
 
   private final Socket socket;
-  private final DescriptorChannelConfig config = new DescriptorChannelConfig(this, this::stopInput);
-  private final Queue<Descriptor> outgoing = new ConcurrentLinkedQueue<>();
+  private final Interest interest = new Interest();
+  private final DescriptorInput input;
+  private final DescriptorOutput output;
+  private final DescriptorChannelConfig config;
   private @Nullable SocketAddress local;
   private @Nullable SocketAddress remote;
   private volatile boolean active;
-  private @Nullable IoRegistration registration;
-  private EpollIoOps ops = EpollIoOps.EPOLLET;
-  private boolean readWanted;
-  private boolean readQueued;
 
   /// Descriptors that came beside the bytes which come next. Whoever takes the event owns them.
   record Arrived(List<Descriptor> descriptors) {
@@ -75,213 +70,50 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
 
   /// A socket that will connect.
   DescriptorChannel() {
-    super(null);
-    this.socket = Socket.newSocketDomain();
+    this(null, Socket.newSocketDomain());
   }
 
   /// A socket that was accepted.
   ///
   /// @param descriptor is taken over
   DescriptorChannel(Channel parent, int descriptor) {
-    super(parent);
-    this.socket = new Socket(descriptor);
+    this(parent, new Socket(descriptor));
     this.active = true;
     this.local = socket.localDomainSocketAddress();
     this.remote = socket.remoteDomainSocketAddress();
   }
 
+  private DescriptorChannel(@Nullable Channel parent, Socket socket) {
+    super(parent);
+    this.socket = socket;
+    this.input = new DescriptorInput(this, socket, interest);
+    this.output = new DescriptorOutput(socket, interest);
+    this.config = new DescriptorChannelConfig(this, input::stop);
+  }
+
   /// Sends a descriptor with the next byte that is written, and closes it here behind that, or when
   /// the connection ends. On any thread.
   void send(Descriptor descriptor) {
-    outgoing.add(descriptor);
-    if (!isOpen()) {
-      closeOutgoing();
-    }
+    output.send(descriptor);
   }
 
   /// How many descriptors wait to be sent. On any thread.
   int waiting() {
-    return outgoing.size();
+    return output.waiting();
   }
 
-  private void closeOutgoing() {
-    for (Descriptor each = outgoing.poll(); each != null; each = outgoing.poll()) {
-      each.close();
-    }
-  }
-
-  // ---- reading
-
-  private void readReady() {
-    if (!active || socket.isInputShutdown() || !ops.contains(EpollIoOps.EPOLLIN)) {
-      return;
-    }
-    RecvByteBufAllocator.ExtendedHandle handle =
-        (RecvByteBufAllocator.ExtendedHandle) unsafe().recvBufAllocHandle();
-    handle.reset(config);
-    readWanted = false;
-    boolean more;
-    boolean read = false;
-    try {
-      do {
-        int count = readOnce(handle);
-        read |= count > 0;
-        more = count > 0;
-        if (count == 0) {
-          finish(handle, read);
-          endInput();
-          return;
-        }
-      } while (more && config.isAutoRead() && handle.continueReading());
-    } catch (IOException e) {
-      finish(handle, read);
-      pipeline().fireExceptionCaught(e);
-      unsafe().close(voidPromise());
-      return;
-    }
-    finish(handle, read);
-    if (!config.isAutoRead() && !readWanted) {
-      stopInput();
-    } else if (more) {
-      readLater(); // there may be more, of which no edge will tell
-    }
-  }
-
-  private void finish(RecvByteBufAllocator.ExtendedHandle handle, boolean read) {
-    if (read) {
-      handle.readComplete();
-      pipeline().fireChannelReadComplete();
-    }
-  }
-
-  /// @return how many bytes, 0 at the end, or [SystemCalls#WOULD_BLOCK]
-  private int readOnce(RecvByteBufAllocator.ExtendedHandle handle) throws IOException {
-    ByteBuf bytes = alloc().directBuffer(handle.guess());
-    List<Descriptor> arrived = new ArrayList<>(0);
-    int count = 0;
-    try {
-      ByteBuffer room = bytes.internalNioBuffer(bytes.writerIndex(), bytes.writableBytes());
-      handle.attemptedBytesRead(room.remaining());
-      count =
-          SystemCalls.receive(
-              socket.intValue(),
-              MemorySegment.ofBuffer(room),
-              number -> arrived.add(Descriptor.of(number)));
-      handle.lastBytesRead(count);
-    } finally {
-      if (!arrived.isEmpty()) {
-        pipeline().fireUserEventTriggered(new Arrived(arrived));
-      }
-      if (count <= 0) {
-        bytes.release();
-      }
-    }
-    if (count > 0) {
-      handle.incMessagesRead(1);
-      pipeline().fireChannelRead(bytes.writerIndex(bytes.writerIndex() + count));
-    }
-    return count;
-  }
-
-  private void readLater() {
-    if (!readQueued) {
-      readQueued = true;
-      eventLoop()
-          .execute(() -> {
-            readQueued = false;
-            readReady();
-          });
-    }
-  }
-
-  private void endInput() {
-    if (!config.isAllowHalfClosure()) {
-      unsafe().close(voidPromise());
-      return;
-    }
-    stopInput();
-    try {
-      socket.shutdown(true, false);
-    } catch (IOException e) {
-      // the peer is gone altogether, as the next write will say
-    }
-    pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-  }
-
-  private void stopInput() {
-    if (!isRegistered() || eventLoop().inEventLoop()) {
-      submit(ops.without(EpollIoOps.EPOLLIN));
-      return;
-    }
-    eventLoop()
-        .execute(() -> {
-          if (!config.isAutoRead() && !readWanted) {
-            submit(ops.without(EpollIoOps.EPOLLIN));
-          }
-        });
-  }
+  // ---- reading and writing
 
   @Override
   protected void doBeginRead() {
-    readWanted = true;
-    if (!socket.isInputShutdown() && !ops.contains(EpollIoOps.EPOLLIN)) {
-      submit(ops.with(EpollIoOps.EPOLLIN));
-    }
+    input.begin();
   }
-
-  private void submit(EpollIoOps wanted) {
-    if (wanted.equals(ops)) {
-      return;
-    }
-    ops = wanted;
-    IoRegistration registered = registration;
-    if (registered != null && registered.isValid()) {
-      registered.submit(wanted);
-    }
-  }
-
-  // ---- writing
 
   @Override
   protected void doWrite(ChannelOutboundBuffer out) throws Exception {
-    for (int spins = config.getWriteSpinCount(); spins > 0 && !out.isEmpty(); spins--) {
-      ByteBuf first = (ByteBuf) out.current();
-      if (!first.isReadable()) {
-        out.remove();
-        continue;
-      }
-      ByteBuffer bytes =
-          first.nioBufferCount() == 1
-              ? first.internalNioBuffer(first.readerIndex(), first.readableBytes())
-              : first.nioBuffers()[0];
-      int written = write(bytes);
-      out.removeBytes(Math.max(written, 0));
-      if (written < 0) {
-        submit(ops.with(EpollIoOps.EPOLLOUT));
-        return;
-      }
+    if (!output.write(out, config.getWriteSpinCount())) {
+      eventLoop().execute(this::writeReady);
     }
-    if (out.isEmpty()) {
-      submit(ops.without(EpollIoOps.EPOLLOUT));
-    } else {
-      eventLoop().execute(this::writeReady); // others may have something to do too
-    }
-  }
-
-  /// Writes as much as is taken at once, or a single byte where a descriptor goes with it.
-  private int write(ByteBuffer bytes) throws IOException {
-    Descriptor beside = outgoing.peek();
-    if (beside == null) {
-      int written = socket.send(bytes, bytes.position(), bytes.limit());
-      return written == 0 ? SystemCalls.WOULD_BLOCK : written;
-    }
-    MemorySegment oneByte = MemorySegment.ofBuffer(bytes).asSlice(0, 1);
-    int written = SystemCalls.send(socket.intValue(), oneByte, beside.number());
-    if (written > 0) {
-      outgoing.remove();
-      beside.close();
-    }
-    return written;
   }
 
   private void writeReady() {
@@ -325,13 +157,13 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
         writeReady();
       }
       if (!ready.equals(EpollIoOps.EPOLLOUT)) {
-        readReady(); // also when the peer has hung up
+        input.ready(); // also when the peer has hung up
       }
     }
 
     @Override
     protected void flush0() {
-      if (!ops.contains(EpollIoOps.EPOLLOUT)) {
+      if (!interest.contains(EpollIoOps.EPOLLOUT)) {
         super.flush0(); // else the next edge will
       }
     }
@@ -380,9 +212,7 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
         .register((Handle) unsafe())
         .addListener(done -> {
           if (done.isSuccess()) {
-            IoRegistration made = (IoRegistration) done.getNow();
-            registration = made;
-            made.submit(ops);
+            interest.registered((IoRegistration) done.getNow());
             promise.setSuccess();
           } else {
             promise.setFailure(done.cause());
@@ -392,10 +222,7 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
 
   @Override
   protected void doDeregister() {
-    IoRegistration registered = registration;
-    if (registered != null) {
-      boolean _ = registered.cancel();
-    }
+    interest.cancel();
   }
 
   @Override
@@ -418,7 +245,7 @@ final class DescriptorChannel extends AbstractChannel implements DuplexChannel {
       }
     } finally {
       socket.close();
-      closeOutgoing();
+      output.closeWaiting();
     }
   }
 

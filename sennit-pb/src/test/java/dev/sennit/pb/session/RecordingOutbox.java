@@ -5,48 +5,33 @@ import dev.sennit.net.ProtocolException;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.pb.wire.PbMessage;
 import dev.sennit.pb.wire.PbWire;
+import dev.sennit.testkit.Decisions;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what a session decided; its clock is turned by hand. Refuses what the wire cannot
-/// carry, and is deaf once closed, as a connection is.
-final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
+/// What a session of this room decided.
+final class RecordingOutbox extends Decisions<PbMessage, PbAsk, CloseReason>
+    implements Outbox<PbMessage, PbAsk> {
   record Asked(long call, PbAsk ask) {}
 
-  final List<PbMessage> sent = new ArrayList<>();
   final List<Asked> asked = new ArrayList<>();
-  private final PbWire wire;
-  @Nullable CloseReason closed;
-  long wakeAt = Long.MAX_VALUE;
-  long now = 1;
-  boolean writable = true;
-  boolean held;
   @Nullable ProtocolException refuse; // the next message
 
   RecordingOutbox(PbWire wire) {
-    this.wire = wire;
+    super(message -> wire.write(message, Unpooled.buffer()));
+    now = 1;
   }
 
   @Override
   public void send(PbMessage message) {
-    if (closed == null) {
-      ProtocolException refused = refuse;
-      refuse = null;
-      if (refused != null) {
-        throw refused;
-      }
-      wire.write(message, Unpooled.buffer());
-      sent.add(message);
+    ProtocolException refused = refuse;
+    refuse = null;
+    if (refused != null) {
+      throw refused;
     }
-  }
-
-  /// The last message, and forgets all.
-  PbMessage last() {
-    PbMessage last = sent.getLast();
-    sent.clear();
-    return last;
+    super.send(message);
   }
 
   @Override
@@ -54,30 +39,10 @@ final class RecordingOutbox implements Outbox<PbMessage, PbAsk> {
     asked.add(new Asked(call, ask));
   }
 
-  @Override
-  public boolean isWritable() {
-    return writable;
-  }
-
-  @Override
-  public void hold(boolean hold) {
-    held = hold;
-  }
-
-  @Override
-  public void wakeAt(long nanoTime) {
-    wakeAt = nanoTime;
-  }
-
-  @Override
-  public long nanoTime() {
-    return now;
-  }
-
-  @Override
-  public void close(CloseReason reason) {
-    if (closed == null) {
-      closed = reason;
-    }
+  /// The last message, and forgets all.
+  PbMessage last() {
+    PbMessage last = sent.getLast();
+    sent.clear();
+    return last;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Answers are read even then, so requests that come between them have to be kept somewhere; over
 /// their limit nothing is read any more.
-final class Incoming {
+final class QuestionTable {
   /// How many requests are handed out at once of those that had to wait.
   private static final int MOST_AT_WORK = 64;
 
@@ -23,7 +23,7 @@ final class Incoming {
   private long heldFor; // the request whose outcome the input waits for; 0 for none
 
   /// @param parkedLimit the most bytes of requests that wait
-  Incoming(long parkedLimit) {
+  QuestionTable(long parkedLimit) {
     this.parkedLimit = parkedLimit;
   }
 

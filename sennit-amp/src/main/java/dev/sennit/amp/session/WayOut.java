@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// | open | are sent | are sent as far as the peer takes them, in order |
 /// | buffered | wait, in order with the requests | wait |
 /// | shut | are dropped | are refused before they come here |
-final class Outgoing {
+final class WayOut {
   private boolean buffered;
   private boolean shut;
   private final ArrayDeque<AmpBox> buffer = new ArrayDeque<>();
   private final ArrayDeque<AmpAsk> waiting = new ArrayDeque<>();
+  private final long mostBytes;
   private long bufferedBytes;
+
+  /// @param mostBytes the most that may wait for TLS
+  WayOut(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   boolean isBuffered() {
     return buffered;
@@ -31,18 +37,22 @@ final class Outgoing {
     return shut;
   }
 
-  /// Bytes that wait for TLS.
-  long bufferedBytes() {
-    return bufferedBytes;
+  long mostBytes() {
+    return mostBytes;
+  }
+
+  /// Whether more waits for TLS than may.
+  boolean isTooFull() {
+    return bufferedBytes > mostBytes;
   }
 
   void reply(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
     if (!shut) {
-      ask(box, out);
+      send(box, out);
     }
   }
 
-  void ask(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
+  void send(AmpBox box, Outbox<AmpBox, AmpQuestion> out) {
     if (buffered) {
       keep(box);
     } else {
