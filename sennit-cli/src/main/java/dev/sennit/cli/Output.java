@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /// Where a command writes: data to standard output, everything else to standard error.
@@ -67,10 +68,15 @@ public record Output(PrintWriter data, PrintWriter notes, boolean json, boolean 
   ///
   /// @param text without a line end
   /// @param fields in the order in which they are written
+  /// @throws UncheckedIOException if nobody takes it: a disk that is full, or a reader that is
+  ///   gone, must not look like a record that was written
   public void record(String text, Map<String, ?> fields) {
     data.print(json ? Json.object(fields) : text);
     data.print('\n');
-    data.flush();
+    if (data.checkError()) { // flushes
+      throw new UncheckedIOException(
+          "standard output cannot be written", new IOException("a write failed"));
+    }
   }
 
   /// Tells a person something that is no data.

@@ -11,9 +11,12 @@ import dev.sennit.pb.PbUrl;
 import dev.sennit.pb.jelly.PbTypes;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,15 +107,18 @@ final class PbAccess {
                     .grace(Duration.ofMillis(100))); // nothing is left to say
     PbClient client = PbClient.connect(options);
     try {
-      PbRemote object =
-          anonymous
-              ? client.loginAnonymous(null).join()
-              : client.resolve(where, password, null).join();
+      PbRemote named = client.resolve(where, password, null).join();
+      PbRemote object = anonymous ? anonymousAvatar(named) : named;
       return new Found(client, object);
     } catch (RuntimeException e) {
       client.close();
       throw e;
     }
+  }
+
+  private static PbRemote anonymousAvatar(PbRemote named) {
+    return Objects.requireNonNull(
+        named.call(PbRemote.class, "loginAnonymous", (Object) null).join());
   }
 
   /// The URL as it was given, for messages.
@@ -135,7 +141,22 @@ final class PbAccess {
     if (!(where.target() instanceof Target.Secure(Target inside, Tls _))) {
       throw misuse("--ca: without effect (expected: a URL that begins with pbs)", null);
     }
+    checkReadable(authorities);
     return new Target.Secure(inside, Tls.client(authorities));
+  }
+
+  private void checkReadable(Path certificates) {
+    boolean some;
+    try (InputStream in = Files.newInputStream(certificates)) {
+      some = !CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("--ca: " + certificates + ": " + PbDumpCommand.reason(e), e);
+    } catch (CertificateException e) {
+      throw misuse("--ca: " + certificates + " (expected: certificates in PEM)", e);
+    }
+    if (!some) {
+      throw misuse("--ca: " + certificates + ": none in it (expected: certificates in PEM)", null);
+    }
   }
 
   private Duration limit() {
@@ -170,7 +191,8 @@ final class PbAccess {
       List<String> lines = Files.readAllLines(file);
       return lines.isEmpty() ? "" : lines.getFirst();
     } catch (IOException e) {
-      throw new UncheckedIOException("--password-file: " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "--password-file: " + file + ": " + PbDumpCommand.reason(e), e);
     }
   }
 

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "Each ARGUMENT is a literal of Python - 1, -1.5, None, True, 'text', b'bytes', [1, 2],",
-      "(1,), {1, 2}, {'a': 1}, Decimal('1.5') - or else text as it is; NAME=VALUE is a keyword",
-      "argument.",
+      "Each ARGUMENT is a literal of Python, or else text as it is; NAME=VALUE is a keyword",
+      "argument. Literals are 1, -1.5, None, True, 'text', b'bytes', r'raw', [1, 2], (1,),",
+      "{1, 2}, {'a': 1}, Decimal('1.5'), datetime.date(2024, 2, 29).",
       "",
       PbOutcome.EXIT_CODES
     })

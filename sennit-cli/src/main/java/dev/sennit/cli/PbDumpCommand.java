@@ -17,16 +17,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `sennit pb dump`: one direction of a connection that was written down, made readable.
 @Command(
     name = "dump",
     description = {
-      "Prints one direction of a connection that was written down, or another file of Banana: each",
-      "message on a line, behind the place where it begins. Words of the vocabulary are bare,",
-      "strings that are spelled out in quotes."
+      "Prints one direction of a connection that was written down.",
+      "Another file of Banana will do. Each message is on a line, behind the place where it begins.",
+      "Words of the vocabulary are bare, strings that are spelled out in quotes."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -38,6 +41,8 @@ import picocli.CommandLine.Parameters;
 final class PbDumpCommand implements Callable<Integer> {
   private static final int CHUNK_BYTES = 1 << 16;
   private static final int MOST_BYTES = 256 * 1024 * 1024;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private JsonOption json = new JsonOption();
 
@@ -58,6 +63,10 @@ final class PbDumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (skip < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--skip: " + skip + " (expected: 0 or more)");
+    }
     Output output = json.output();
     String name = file == null || isDash(file) ? "standard input" : file.toString();
     try (InputStream in = file == null || isDash(file) ? System.in : Files.newInputStream(file)) {
@@ -74,10 +83,12 @@ final class PbDumpCommand implements Callable<Integer> {
     return file.toString().equals("-");
   }
 
-  private static String reason(IOException e) {
+  /// What went wrong with a file, for a person.
+  static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "no such file";
       case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case java.nio.charset.CharacterCodingException _ -> "no UTF-8";
       case java.io.EOFException _ -> "shorter than what is to be skipped";
       default -> String.valueOf(e.getMessage());
     };

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "references",
     description = {
-      "Shows which objects of a Sennit daemon its peers hold, one a line: peer, users, number,",
-      "references, object. The URL needs a user."
+      "Shows which objects of a Sennit daemon its peers hold.",
+      "One a line: peer, users, number, references, object. The URL needs a user."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,

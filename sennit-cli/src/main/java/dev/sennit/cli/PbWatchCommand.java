@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description = {
+      "Keeps a copy of a remote object, and prints its changes.",
       "Calls a method that gives a cacheable, and prints its state and then every change until",
       "Ctrl-C."
     },

@@ -4,6 +4,7 @@ import dev.sennit.pb.jelly.PbFrozenSet;
 import dev.sennit.pb.jelly.PbTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,15 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// Reads values as Python writes them, into what stands for them in `dev.sennit.pb.jelly`.
 ///
 /// ```
-/// None True False 1 -2 0x1f 1_000 1.5 1e-3 inf nan 'text' "text" b'bytes' u'text'
+/// None True False 1 -2 0x1f 1_000 1.5 1e-3 inf nan 'text' "text" b'bytes' r'raw' '''long'''
 /// [1, 2] (1, 2) (1,) () {1, 2} set() {'a': 1} {} frozenset({1}) Decimal('1.50')
+/// datetime.date(2024, 2, 29) datetime.timedelta(days=1)
 /// ```
 ///
 /// @see <a href="https://docs.python.org/3/reference/lexical_analysis.html">The Python Language
 ///   Reference, section 2: strings, bytes, numbers</a>
 final class PythonLiteral {
   private static final int DEEPEST = 200;
-  private static final String OPENERS = "[({'\"";
+
+  private static final Pattern BEGINNING =
+      Pattern.compile("(?s)[\\[({].*|(?:set|frozenset|Decimal|datetime\\.[a-z]+)\\(.*");
+  private static final Pattern QUOTED =
+      Pattern.compile("(?<prefix>[rRuU]|[bB][rR]?|[rR][bB])?(?<quote>'''|\"\"\"|'|\")");
+  private static final Pattern NAMED = Pattern.compile("\\s*(?<name>[a-z]+)\\s*=");
+  private static final Pattern TIME = Pattern.compile("datetime\\.(?<type>[a-z]+)\\(");
 
   private static final String DIGITS = "[0-9]++(?:_[0-9]++)*+";
   private static final Pattern NUMBER =
@@ -45,12 +53,11 @@ final class PythonLiteral {
   }
 
   /// An argument of a command line: a literal, or else the text as it is. What begins as a list,
-  /// tuple, set, dictionary, string or bytes has to be one.
+  /// tuple, set, dictionary, string or bytes, or as a call of what is known, has to be one.
   ///
   /// @throws IllegalArgumentException if it is not; says where
   static @Nullable Object argument(String text) {
-    boolean bytes = text.startsWith("b'") || text.startsWith("b\"");
-    if (!text.isEmpty() && (bytes || OPENERS.indexOf(text.charAt(0)) >= 0)) {
+    if (BEGINNING.matcher(text).matches() || QUOTED.matcher(text).lookingAt()) {
       return parse(text);
     }
     try {
@@ -121,7 +128,6 @@ final class PythonLiteral {
         at++;
         yield braces(depth);
       }
-      case '\'', '"' -> PythonString.text(body());
       default -> word(depth);
     };
   }
@@ -132,11 +138,9 @@ final class PythonLiteral {
       at = number.end();
       return number(number);
     }
-    if (takeQuotedAfter('b')) {
-      return PythonString.bytes(body());
-    }
-    if (takeQuotedAfter('u')) {
-      return PythonString.text(body());
+    Matcher quoted = QUOTED.matcher(text).region(at, text.length());
+    if (quoted.lookingAt()) {
+      return strings(quoted);
     }
     if (takeName("None")) {
       return null;
@@ -157,6 +161,11 @@ final class PythonLiteral {
     if (take("Decimal(")) {
       return decimal(depth);
     }
+    Matcher time = TIME.matcher(text).region(at, text.length());
+    if (time.lookingAt() && !PythonTimes.fields(time.group("type")).isEmpty()) {
+      at = time.end();
+      return time(time.group("type"), depth);
+    }
     throw wrong("a value");
   }
 
@@ -164,16 +173,6 @@ final class PythonLiteral {
     int end = at + name.length();
     return (end >= text.length() || !Character.isJavaIdentifierPart(text.charAt(end)))
         && take(name);
-  }
-
-  private boolean takeQuotedAfter(char prefix) {
-    if (text.charAt(at) == prefix
-        && at + 1 < text.length()
-        && (text.charAt(at + 1) == '\'' || text.charAt(at + 1) == '"')) {
-      at++;
-      return true;
-    }
-    return false;
   }
 
   private static Object number(Matcher number) {
@@ -200,18 +199,62 @@ final class PythonLiteral {
     return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
   }
 
-  /// The string at the quote that is next, without its quotes, not unescaped.
-  private String body() {
-    char quote = text.charAt(at);
-    int from = ++at;
-    while (at < text.length() && text.charAt(at) != quote) {
+  /// One string, or several that stand side by side and are one.
+  private Object strings(Matcher quoted) {
+    boolean bytes = PythonString.isBytes(quoted.group("prefix"));
+    StringBuilder characters = new StringBuilder();
+    do {
+      if (PythonString.isBytes(quoted.group("prefix")) != bytes) {
+        throw wrong("bytes or text, and not both");
+      }
+      at = quoted.end();
+      characters.append(PythonString.read(quoted.group("prefix"), body(quoted.group("quote"))));
+      blanks();
+      quoted.region(at, text.length());
+    } while (quoted.lookingAt());
+    return bytes ? PythonString.octets(characters) : characters.toString();
+  }
+
+  /// What stands up to the quote, not unescaped.
+  private String body(String quote) {
+    int from = at;
+    while (at < text.length() && !text.startsWith(quote, at)) {
       at += text.charAt(at) == '\\' ? 2 : 1;
     }
     if (at >= text.length()) {
       at = text.length();
-      throw wrong(String.valueOf(quote));
+      throw wrong(quote);
     }
-    return text.substring(from, at++);
+    at += quote.length();
+    return text.substring(from, at - quote.length());
+  }
+
+  private Object time(String type, int depth) {
+    List<String> fields = PythonTimes.fields(type);
+    Map<String, Long> given = new LinkedHashMap<>();
+    while (!take(")")) {
+      Matcher named = NAMED.matcher(text).region(at, text.length());
+      boolean isNamed = named.lookingAt();
+      at = isNamed ? named.end() : at;
+      String field =
+          isNamed
+              ? named.group("name")
+              : given.size() < fields.size() ? fields.get(given.size()) : "";
+      if (!fields.contains(field)
+          || !(value(depth + 1) instanceof Long number)
+          || given.put(field, number) != null) {
+        throw wrong("whole numbers for " + String.join(", ", fields));
+      }
+      if (!take(",")) {
+        expect(")");
+        break;
+      }
+    }
+    try {
+      return PythonTimes.of(type, given);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw wrong(type + " in its range: " + e.getMessage());
+    }
   }
 
   private List<@Nullable Object> items(String end, int depth) {
@@ -244,13 +287,13 @@ final class PythonLiteral {
     if (take("}")) {
       return new LinkedHashMap<>();
     }
-    @Nullable Object first = value(depth + 1);
+    @Nullable Object first = key(value(depth + 1));
     if (!take(":")) {
       Set<@Nullable Object> set = new LinkedHashSet<>();
       set.add(first);
       if (!take("}")) {
         expect(",");
-        set.addAll(items("}", depth));
+        items("}", depth).forEach(each -> set.add(key(each)));
       }
       return set;
     }
@@ -261,11 +304,23 @@ final class PythonLiteral {
       if (take("}")) {
         break;
       }
-      @Nullable Object key = value(depth + 1);
+      @Nullable Object key = key(value(depth + 1));
       expect(":");
       map.put(key, value(depth + 1));
     }
     return map;
+  }
+
+  /// A value that can be a key, or a member of a set.
+  private @Nullable Object key(@Nullable Object value) {
+    boolean changes = value instanceof List || value instanceof Map || value instanceof Set;
+    if (changes) {
+      throw wrong("a key that cannot change, as a tuple or a frozenset");
+    }
+    if (value instanceof PbTuple tuple) {
+      tuple.forEach(this::key);
+    }
+    return value;
   }
 
   private PbFrozenSet frozenSet(int depth) {
@@ -276,10 +331,15 @@ final class PythonLiteral {
     expect(")");
     return switch (members) {
       case Set<?> set -> PbFrozenSet.copyOf(set);
-      case List<?> list -> PbFrozenSet.copyOf(list);
-      case PbTuple tuple -> PbFrozenSet.copyOf(tuple.asList());
+      case List<?> list -> PbFrozenSet.copyOf(keys(list));
+      case PbTuple tuple -> PbFrozenSet.copyOf(keys(tuple.asList()));
       case null, default -> throw wrong("frozenset of a set, a list or a tuple");
     };
+  }
+
+  private List<?> keys(List<?> values) {
+    values.forEach(this::key);
+    return values;
   }
 
   private BigDecimal decimal(int depth) {

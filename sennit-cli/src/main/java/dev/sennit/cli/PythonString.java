@@ -2,6 +2,7 @@ package dev.sennit.cli;
 
 import dev.sennit.net.wire.Octets;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// The escapes in Python's strings and bytes, read.
 ///
@@ -10,33 +11,41 @@ import java.io.ByteArrayOutputStream;
 final class PythonString {
   private final String body;
   private final boolean bytes;
+  private final boolean raw;
   private final StringBuilder out = new StringBuilder();
   private int at;
 
-  private PythonString(String body, boolean bytes) {
+  private PythonString(String body, boolean bytes, boolean raw) {
     this.body = body;
     this.bytes = bytes;
+    this.raw = raw;
   }
 
-  /// @param body what stands between the quotes
-  /// @throws IllegalArgumentException if an escape is not whole
-  static String text(String body) {
-    return new PythonString(body, false).read();
+  /// @param prefix what stands before the quotes, if anything does
+  /// @param body what stands between them
+  /// @return the characters; those of bytes are below 256
+  /// @throws IllegalArgumentException if an escape is not whole, or a character of bytes not ASCII
+  static String read(@Nullable String prefix, String body) {
+    boolean raw = prefix != null && (prefix.indexOf('r') >= 0 || prefix.indexOf('R') >= 0);
+    return new PythonString(body, isBytes(prefix), raw).read();
   }
 
-  /// @param body what stands between the quotes
-  /// @throws IllegalArgumentException if an escape is not whole, or a character is not ASCII
-  static Octets bytes(String body) {
-    String text = new PythonString(body, true).read();
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(text.length());
-    text.chars().forEach(octets::write);
+  /// Whether the prefix makes bytes of a string.
+  static boolean isBytes(@Nullable String prefix) {
+    return prefix != null && (prefix.indexOf('b') >= 0 || prefix.indexOf('B') >= 0);
+  }
+
+  /// The bytes whose values the characters are.
+  static Octets octets(CharSequence characters) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(characters.length());
+    characters.chars().forEach(octets::write);
     return Octets.giveUp(octets.toByteArray());
   }
 
   private String read() {
     while (at < body.length()) {
       char c = body.charAt(at++);
-      if (c == '\\') {
+      if (c == '\\' && !raw) {
         escape();
       } else if (bytes && c > 0x7f) {
         throw wrong("ASCII in bytes, others as \\xHH");

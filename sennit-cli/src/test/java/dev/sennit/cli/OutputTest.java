@@ -3,8 +3,11 @@ package dev.sennit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,26 @@ class OutputTest {
     assertThatThrownBy(() -> output(true, Map.of(), false).record("", Map.of("nan", Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("value: NaN (expected: a value of JSON)");
+  }
+
+  @Test
+  void record_thatNobodyTakes_isAFailure() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] characters, int offset, int length) throws IOException {
+            throw new IOException("no space left");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Output output =
+        Output.of(new PrintWriter(full), new PrintWriter(notes), false, Map.of(), false);
+    assertThatThrownBy(() -> output.record("x", Map.of())).isInstanceOf(UncheckedIOException.class);
   }
 
   @Test

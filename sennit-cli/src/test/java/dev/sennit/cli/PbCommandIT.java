@@ -97,6 +97,10 @@ class PbCommandIT {
                             "avatar")));
     PbObject portal =
         PbPortal.of(_ -> PbAvatar.of(avatar)).users(Map.of("alice", "secret")).anonymous().root();
+    PbPortal door =
+        PbPortal.of(_ -> PbAvatar.of(PbMethods.of().on("whoami", _ -> "inside")))
+            .users(Map.of("bob", "open"))
+            .anonymous();
     PbMethods root =
         PbMethods.of()
             .on("login", portal)
@@ -119,6 +123,7 @@ class PbCommandIT {
             .types(PbTypes.standard().record("chat.Message", Message.class)),
         connection -> {
           var _ = connection.publish("other", PbMethods.of().on("name", _ -> "other"));
+          var _ = connection.publish("door", door.root());
           return root;
         });
   }
@@ -195,6 +200,16 @@ class PbCommandIT {
   }
 
   @Test
+  void call_userOrAnonymous_logsInToTheObjectOfThatName() throws IOException {
+    String file = password("open").toString();
+    assertThat(run("pb", "call", "--password-file", file, url("bob@") + "/door", "whoami"))
+        .isZero();
+    assertThat(data).isEqualTo("'inside'\n");
+    assertThat(run("pb", "call", "--anonymous", url("") + "/door", "whoami")).isZero();
+    assertThat(data).isEqualTo("'inside'\n");
+  }
+
+  @Test
   void call_failure_isToldOnOneLineWithoutControls() {
     assertThat(call("fail")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(data).isEmpty();
@@ -226,8 +241,15 @@ class PbCommandIT {
     assertThat(run("pb", "call", "pb://alice:secret@localhost", "x")).isEqualTo(ExitCode.USAGE);
     assertThat(run("pb")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).doesNotContain("secret");
+    assertThat(call("echo", "{[1]: 2}")).isEqualTo(ExitCode.USAGE);
     assertThat(run("pb", "call", "--password-file", "/none", url("alice@"), "x"))
         .isEqualTo(ExitCode.IOERR);
+    assertThat(err.toString()).endsWith("--password-file: /none: no such file\n");
+    String secure = url("").replace("pb:", "pbs:");
+    assertThat(run("pb", "call", "--ca", "/none", secure, "x")).isEqualTo(ExitCode.IOERR);
+    assertThat(err.toString()).endsWith("--ca: /none: no such file\n");
+    String none = password("no certificate").toString();
+    assertThat(run("pb", "call", "--ca", none, secure, "x")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test
@@ -275,6 +297,16 @@ class PbCommandIT {
                 + "\"python\":\"set(1, 'x')\"}");
     assertThat(run("pb", "watch", url(""), "message")).isEqualTo(ExitCode.DATAERR);
     assertThat(err.toString()).contains("(expected: a cacheable)");
+  }
+
+  @Test
+  void watch_nobodyReads_ends() {
+    whenWatched(() -> {
+      System.out.close();
+      counter.set(1);
+    });
+    assertThat(run("pb", "watch", url(""), "counter")).isEqualTo(ExitCode.IOERR);
+    assertThat(err.toString()).isEqualTo("sennit: standard output cannot be written\n");
   }
 
   @Test
@@ -358,6 +390,7 @@ class PbCommandIT {
     assertThat(err.toString()).contains("stream: byte 2: an item of which only 3 bytes are here");
     assertThat(run("pb", "dump", directory.resolve("none").toString())).isEqualTo(ExitCode.NOINPUT);
     assertThat(dump("01 81", "--skip", "3")).isEqualTo(ExitCode.NOINPUT);
+    assertThat(dump("01 81", "--skip", "-1")).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

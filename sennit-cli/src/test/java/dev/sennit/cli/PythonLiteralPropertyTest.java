@@ -7,6 +7,9 @@ import dev.sennit.pb.jelly.PbFrozenSet;
 import dev.sennit.pb.jelly.PbTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,6 +61,12 @@ class PythonLiteralPropertyTest {
                 number -> (Object) BigInteger.TWO.pow(70).add(BigInteger.valueOf(number)).negate()),
         Arbitraries.longs().map(bits -> (Object) Double.longBitsToDouble(bits)),
         Arbitraries.bigDecimals().map(number -> (Object) new BigDecimal(number.toString())),
+        Arbitraries.longs()
+            .between(-60_000_000_000L, 250_000_000_000L)
+            .map(seconds -> (Object) LocalDateTime.ofEpochSecond(seconds, 123_000, ZoneOffset.UTC)),
+        Arbitraries.longs()
+            .between(-1_000_000_000_000L, 1_000_000_000_000L)
+            .map(millis -> (Object) Duration.ofMillis(millis)),
         Arbitraries.of(true, false).map(truth -> (Object) truth));
   }
 }

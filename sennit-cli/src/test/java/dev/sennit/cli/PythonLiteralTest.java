@@ -9,6 +9,10 @@ import dev.sennit.pb.jelly.PbTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +78,31 @@ class PythonLiteralTest {
   }
 
   @Test
+  void argument_stringsOfEachKind_areThese() {
+    assertThat(PythonLiteral.argument("r'\\d\\'+'")).isEqualTo("\\d\\'+");
+    assertThat(PythonLiteral.argument("U'x'")).isEqualTo("x");
+    assertThat(PythonLiteral.argument("B'x'")).isEqualTo(Octets.utf8("x"));
+    assertThat(PythonLiteral.argument("Rb'\\x'")).isEqualTo(Octets.utf8("\\x"));
+    assertThat(PythonLiteral.argument("'''it's\n'''")).isEqualTo("it's\n");
+    assertThat(PythonLiteral.argument("\"\"\"\"\"\"")).isEqualTo("");
+    assertThat(PythonLiteral.argument("['a' \"b\" 'c', b'd'b'e']"))
+        .isEqualTo(List.of("abc", Octets.utf8("de")));
+    assertThat(PythonLiteral.argument("''")).isEqualTo("");
+  }
+
+  @Test
+  void argument_datesAndTimes_areThese() {
+    assertThat(PythonLiteral.argument("datetime.date(2024, 2, 29)"))
+        .isEqualTo(LocalDate.of(2024, 2, 29));
+    assertThat(PythonLiteral.argument("datetime.time(1, 2)")).isEqualTo(LocalTime.of(1, 2));
+    assertThat(PythonLiteral.argument("[datetime.datetime(2024, 1, 2, 3, second=4)]"))
+        .isEqualTo(List.of(LocalDateTime.of(2024, 1, 2, 3, 0, 4)));
+    assertThat(PythonLiteral.argument("datetime.timedelta(days=-1, seconds=5, microseconds=7)"))
+        .isEqualTo(Duration.ofDays(-1).plusSeconds(5).plusNanos(7000));
+    assertThat(PythonLiteral.argument("datetime.timedelta(0)")).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
   void argument_containers_keepTheirKinds() {
     assertThat(PythonLiteral.argument("[]")).isEqualTo(List.of());
     assertThat(PythonLiteral.argument(" [1, 'a' ,]")).isEqualTo(List.of(1L, "a"));
@@ -103,7 +132,18 @@ class PythonLiteralTest {
         "{1, 2: 3}|6",
         "b'\u00e9'|",
         "'open|6",
-        "'x' 'y'|5",
+        "'x' b'y'|5",
+        "'''x'|6",
+        "{[1]: 2}|5",
+        "{1, [2]}|9",
+        "{([1],): 2}|8",
+        "frozenset([[1]])|17",
+        "datetime.date(2024, 13, 1)|27",
+        "datetime.date(1.5, 1, 1)|18",
+        "datetime.timedelta(day=1)|24",
+        "datetime.time(1, hour=1)|24",
+        "datetime.now()|1",
+        "Decimal('x')|13",
         "[hello]|2",
         "'\\x1'|",
         "'\\U00110000'|",

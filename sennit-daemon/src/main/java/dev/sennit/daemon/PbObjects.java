@@ -6,6 +6,7 @@ import dev.sennit.pb.PbAvatar;
 import dev.sennit.pb.PbCall;
 import dev.sennit.pb.PbConnection;
 import dev.sennit.pb.PbConnection.Held;
+import dev.sennit.pb.PbException;
 import dev.sennit.pb.PbLogin;
 import dev.sennit.pb.PbMethods;
 import dev.sennit.pb.PbObject;
@@ -46,9 +47,14 @@ final class PbObjects {
     this.users = settings.users();
     this.common =
         PbMethods.of()
-            .on("echo", call -> call.get(0))
-            .on("add", PbObjects::add)
-            .on("ticker", _ -> ticker);
+            .on("echo", call -> given(call, "value").get(0))
+            .on("add", call -> add(given(call, "a", "b")))
+            .on(
+                "ticker",
+                call -> {
+                  PbCall _ = given(call);
+                  return ticker;
+                });
     PbPortal open =
         PbPortal.of(this::avatar)
             .checker(credentials -> users.accepts(credentials))
@@ -81,6 +87,30 @@ final class PbObjects {
     public String toString() {
       return "root";
     }
+  }
+
+  /// The call with its arguments in their places, whether they came by place or by name.
+  ///
+  /// @throws PbException if there are others, or fewer
+  private static PbCall given(PbCall call, String... names) {
+    List<@Nullable Object> all = new ArrayList<>(call.arguments());
+    for (int i = all.size(); i < names.length && call.keywords().containsKey(names[i]); i++) {
+      all.add(call.get(names[i]));
+    }
+    int used = all.size() - call.arguments().size();
+    if (all.size() != names.length || used != call.keywords().size()) {
+      throw new PbException(
+          "builtins.TypeError",
+          "%s: %d arguments and the keywords %s (expected: %s)"
+              .formatted(
+                  call.method(),
+                  call.arguments().size(),
+                  call.keywords().keySet(),
+                  names.length == 0 ? "none" : String.join(", ", names)));
+    }
+    return used == 0
+        ? call
+        : new PbCall(call.method(), all, Map.of(), call.connection(), call.perspective());
   }
 
   private static Object add(PbCall call) {

@@ -82,6 +82,31 @@ class PbDaemonIT {
   }
 
   @Test
+  void root_arguments_areTakenByNameTooAndCounted() {
+    try (Daemon daemon = Daemon.start(config(USERS));
+        PbClient client = connect(daemon)) {
+      var root = client.root();
+      assertThat(root.call("add", List.of(), Map.of("b", 1, "a", 2.5)).join()).isEqualTo(3.5);
+      assertThat(root.call("add", List.of(1), Map.of("b", 2)).join()).isEqualTo(3L);
+      assertThat(root.call("echo", List.of(), Map.of("value", "x")).join()).isEqualTo("x");
+      for (var refused :
+          List.of(
+              root.call("add", 1),
+              root.call("add", 1, 2, 3),
+              root.call("add", List.of(1, 2), Map.of("c", 3)),
+              root.call("add", List.of(1), Map.of("a", 3)),
+              root.call("echo"),
+              root.call("ticker", 1))) {
+        assertThatThrownBy(refused::join)
+            .hasMessageContaining("builtins.TypeError")
+            .hasMessageContaining("(expected: ");
+      }
+      assertThatThrownBy(() -> root.call("add", List.of(1), Map.of("c", 3)).join())
+          .hasMessageContaining("add: 1 arguments and the keywords [c] (expected: a, b)");
+    }
+  }
+
+  @Test
   void ticker_cached_isToldOfEachTick() throws InterruptedException {
     BlockingQueue<Long> ticks = new LinkedBlockingQueue<>();
     PbObject cache = call -> ticks.add(call.integer(0));

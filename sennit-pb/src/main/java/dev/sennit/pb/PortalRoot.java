@@ -116,7 +116,7 @@ final class PortalRoot implements PbObject {
         "pb: "
             + call.connection().peer()
             + ": login refused for "
-            + (user == null ? "a name that is not bytes" : user.forLog()),
+            + (user == null ? "a user that is not named" : user.forLog()),
         null);
     return new PbException(
         "twisted.cred.error.UnauthorizedLogin", "", LOGIN_FAILED.toArray(String[]::new));
@@ -137,7 +137,8 @@ final class PortalRoot implements PbObject {
     Object address = tryFrom(call);
     Octets user = mechanism.user(call);
     if (user == null) {
-      throw refused(call, Octets.EMPTY);
+      boolean named = call.method().equals("loginPassword"); // elsewhere it may be a secret
+      throw refused(call, named && call.get(0) instanceof Octets name ? name : null);
     }
     offer.attempts().giveBack(address);
     return enter(new PbLogin(user, mind, call.connection()));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /// Java's types at both ends: faces, records, enums, and what each user gets a copy of.
 @Timeout(60)
 class TypedIT {
-  private interface Counter {
+  interface Counter {
     int add(int a, int b);
 
     default int twice(int number) {
@@ -78,7 +78,7 @@ class TypedIT {
   }
 
   @Test
-  void as_aDefaultMethodOfAPrivateInterface_callsTheOthers() {
+  void as_aDefaultMethodOfAnInterfaceThatIsNotPublic_callsTheOthers() {
     assertThat(root(PbObject.serving(Counter.class, OURS)).as(Counter.class).twice(4)).isEqualTo(8);
   }
 
