@@ -229,7 +229,7 @@ class PbCommandIT {
   }
 
   @Test
-  void call_misuse_isToldAsSuch() {
+  void call_misuse_isToldAsSuch() throws IOException {
     assertThat(call("echo", "[1")).isEqualTo(ExitCode.USAGE);
     assertThat(call("echo", "--jsn")).isEqualTo(ExitCode.USAGE);
     assertThat(call("echo", "a=1", "a=2")).isEqualTo(ExitCode.USAGE);
