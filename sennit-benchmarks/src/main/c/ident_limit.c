@@ -1,44 +1,23 @@
 /*
  * ident_limit PORT : what an ident server that looks each connection up can reach at most.
  *
- * One thread, one epoll, one netlink socket: each query is one exact question to the kernel
- * (sock_diag). Answers the owner's number, several queries on a connection; IPv4 on 127.0.0.1, and
- * nothing else: no names, no log, no limits.
+ * One netlink socket: each query is one exact question to the kernel (sock_diag). Answers the
+ * owner's number, several queries on a connection; IPv4 on 127.0.0.1, and nothing else: no names,
+ * no log, no limits but on what one peer may leave unread.
  *
  * Prints `ident  127.0.0.1:PORT`, then `Ready`. Ends on SIGTERM or SIGINT.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
-#include "yardstick.h"
+#include "answers.h"
 
-enum { BACKLOG = 4096, MAX_CONNECTIONS = 16000, MAX_LINE_BYTES = 1000, READ_BYTES = 4096 };
+enum { MAX_LINE_BYTES = 1000 };
 
-struct connection {
-  int file;
-  struct sockaddr_in local, peer;
-  struct bytes in, out;
-};
-
-static int poller, netlink, listener;
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal) {
-  (void)signal;
-  stopped = 1;
-}
+static int netlink;
 
 /* The owner, or -1 if there is no such connection. */
 static long owner(in_addr_t local, unsigned local_port, in_addr_t remote, unsigned remote_port) {
@@ -83,98 +62,23 @@ static bool answer_line(struct connection *c, const char *line) {
   return true;
 }
 
-static void hang_up(struct connection *c) {
-  close(c->file);
-  bytes_free(&c->in);
-  bytes_free(&c->out);
-  free(c);
+static enum answer answer_first(struct connection *c) {
+  char *line = bytes_front(&c->in), *end = memchr(line, '\n', bytes_length(&c->in));
+  if (!end) return bytes_length(&c->in) > MAX_LINE_BYTES ? WRONG : NOT_YET;
+  *end = 0;
+  bool good = answer_line(c, line);
+  bytes_taken(&c->in, (size_t)(end + 1 - line));
+  return good ? ANSWERED : WRONG;
 }
 
-static void receive(struct connection *c) {
-  ssize_t count = recv(c->file, bytes_room(&c->in, READ_BYTES), READ_BYTES, 0);
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (count <= 0) {
-    hang_up(c);
-    return;
-  }
-  bytes_added(&c->in, count);
-  char *end;
-  while ((end = memchr(bytes_front(&c->in), '\n', bytes_length(&c->in)))) {
-    *end = 0;
-    bool good = answer_line(c, bytes_front(&c->in));
-    bytes_taken(&c->in, end + 1 - bytes_front(&c->in));
-    if (!good) {
-      hang_up(c);
-      return;
-    }
-  }
-  /* A peer that does not read gets no more: this is a yardstick. */
-  ssize_t sent = send(c->file, bytes_front(&c->out), bytes_length(&c->out), MSG_NOSIGNAL);
-  if (sent != (ssize_t)bytes_length(&c->out) || bytes_length(&c->in) > MAX_LINE_BYTES) {
-    hang_up(c);
-    return;
-  }
-  bytes_taken(&c->out, sent);
-}
-
-static void accept_all(void) {
-  struct sockaddr_in peer, local;
-  socklen_t length = sizeof peer;
-  int file;
-  while ((file = accept4(listener, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK)) >= 0) {
-    struct connection *c = calloc(1, sizeof *c);
-    if (!c) die("out of memory");
-    length = sizeof local;
-    getsockname(file, (struct sockaddr *)&local, &length);
-    *c = (struct connection){.file = file, .local = local, .peer = peer};
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
-    if (epoll_ctl(poller, EPOLL_CTL_ADD, file, &event) != 0) die("epoll_ctl");
-    length = sizeof peer;
-  }
-  if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) die("accept");
-}
-
-static void listen_at(uint16_t port) {
-  int on = 1;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-      listen(listener, BACKLOG) != 0) {
-    die("port %u", port);
-  }
-  getsockname(listener, (struct sockaddr *)&address, &length);
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
-  if (epoll_ctl(poller, EPOLL_CTL_ADD, listener, &event) != 0) die("epoll_ctl");
-  printf("ident  127.0.0.1:%u\n", ntohs(address.sin_port));
+static void opened(struct connection *c) {
+  socklen_t length = sizeof c->local;
+  getsockname(c->file, (struct sockaddr *)&c->local, &length);
 }
 
 int main(int argc, char **argv) {
-  errno = 0;
-  if (argc != 2) die("usage: ident_limit PORT");
-  struct sigaction action = {.sa_handler = stop};
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGINT, &action, NULL);
-  allow_files(MAX_CONNECTIONS);
+  static const struct answerer ident = {"ident", 4096, opened, answer_first};
   netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (netlink < 0) die("netlink");
-  if ((poller = epoll_create1(EPOLL_CLOEXEC)) < 0) die("epoll_create1");
-  listen_at((uint16_t)atoi(argv[1]));
-  printf("Ready\n");
-  fflush(stdout);
-  struct epoll_event events[256];
-  while (!stopped) {
-    int count = epoll_wait(poller, events, 256, -1);
-    if (count < 0 && errno != EINTR) die("epoll_wait");
-    for (int i = 0; i < count; i++) {
-      if (events[i].data.ptr) {
-        receive(events[i].data.ptr);
-      } else {
-        accept_all();
-      }
-    }
-  }
-  return 0;
+  return answers_main(argc, argv, &ident);
 }

@@ -141,7 +141,7 @@ class LimitTest(unittest.TestCase):
             pass
         self.assertLess(sent, len(requests))
         count = sent // 17 + 1
-        peer.settimeout(10)
+        peer.settimeout(60)
         answers = exchange(peer, requests[sent : 17 * count])
         self.assertTrue(answers == (b"200 " + b"large" * 600 + b"\n500 not found\n") * count)
 

@@ -9,6 +9,7 @@ import dev.sennit.net.Timeouts;
 import dev.sennit.net.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What an ident server needs to know. Immutable: each method returns a changed copy.
 ///
@@ -30,63 +31,53 @@ import java.util.List;
 public final class IdentServerOptions {
   private static final Duration LONGEST = Duration.ofDays(365 * 100);
 
-  private static final IdentServerOptions DEFAULTS =
-      new IdentServerOptions(
-          List.of(Listen.tcp("", 113)),
-          IdentStyle.COMPACT,
-          IdentTolerance.USUAL,
-          100,
-          0,
-          false,
-          false,
-          Duration.ofSeconds(30),
-          Delivery.IN_ORDER,
-          Limits.defaults().frameBytes(1000),
-          Timeouts.defaults().idle(Duration.ofSeconds(60)).total(Duration.ofHours(1)),
-          IdentListener.NONE,
-          Transport.AUTO);
+  private static final IdentServerOptions DEFAULTS = new IdentServerOptions(new Values());
 
-  private final List<Listen> listen;
-  private final IdentStyle style;
-  private final IdentTolerance tolerance;
-  private final int queries;
-  private final int ratePerAddress;
-  private final boolean hideErrors;
-  private final boolean answerJunk;
-  private final Duration firstQuery;
-  private final Delivery delivery;
-  private final Limits limits;
-  private final Timeouts timeouts;
-  private final IdentListener listener;
-  private final Transport transport;
+  /// All options; changed only before anybody else sees them.
+  private static final class Values {
+    List<Listen> listen = List.of(Listen.tcp("", 113));
+    IdentStyle style = IdentStyle.COMPACT;
+    IdentTolerance tolerance = IdentTolerance.USUAL;
+    int queries = 100;
+    int ratePerAddress;
+    boolean hideErrors;
+    boolean answerJunk;
+    Duration firstQuery = Duration.ofSeconds(30);
+    Delivery delivery = Delivery.IN_ORDER;
+    Limits limits = Limits.defaults().frameBytes(1000);
+    Timeouts timeouts = Timeouts.defaults().idle(Duration.ofSeconds(60)).total(Duration.ofHours(1));
+    IdentListener listener = IdentListener.NONE;
+    Transport transport = Transport.AUTO;
 
-  private IdentServerOptions(
-      List<Listen> listen,
-      IdentStyle style,
-      IdentTolerance tolerance,
-      int queries,
-      int ratePerAddress,
-      boolean hideErrors,
-      boolean answerJunk,
-      Duration firstQuery,
-      Delivery delivery,
-      Limits limits,
-      Timeouts timeouts,
-      IdentListener listener,
-      Transport transport) {
-    this.listen = listen;
-    this.style = style;
-    this.tolerance = tolerance;
-    this.queries = positive("queries", queries);
-    this.ratePerAddress = notNegative("ratePerAddress", ratePerAddress);
-    this.hideErrors = hideErrors;
-    this.answerJunk = answerJunk;
-    this.firstQuery = checked("firstQuery", firstQuery);
-    this.delivery = delivery;
-    this.limits = limits;
-    this.timeouts = timeouts;
-    this.listener = listener;
-    this.transport = transport;
+    Values copy() {
+      Values copy = new Values();
+      copy.listen = listen;
+      copy.style = style;
+      copy.tolerance = tolerance;
+      copy.queries = queries;
+      copy.ratePerAddress = ratePerAddress;
+      copy.hideErrors = hideErrors;
+      copy.answerJunk = answerJunk;
+      copy.firstQuery = firstQuery;
+      copy.delivery = delivery;
+      copy.limits = limits;
+      copy.timeouts = timeouts;
+      copy.listener = listener;
+      copy.transport = transport;
+      return copy;
+    }
+  }
+
+  private final Values values;
+
+  private IdentServerOptions(Values values) {
+    this.values = values;
+  }
+
+  private IdentServerOptions with(Consumer<Values> change) {
+    Values changed = values.copy();
+    change.accept(changed);
+    return new IdentServerOptions(changed);
   }
 
   private static int positive(String name, int value) {
@@ -118,303 +109,134 @@ public final class IdentServerOptions {
 
   /// Where to listen: one address or more.
   public IdentServerOptions listen(Listen... addresses) {
-    return new IdentServerOptions(
-        List.of(addresses),
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.listen = List.of(addresses));
   }
 
   /// Where replies have blanks.
   public IdentServerOptions style(IdentStyle which) {
-    return new IdentServerOptions(
-        listen,
-        which,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.style = which);
   }
 
   /// What is taken for a query.
   public IdentServerOptions tolerance(IdentTolerance which) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        which,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.tolerance = which);
   }
 
   /// How many queries of one connection are answered before it ends, 1 or more.
   public IdentServerOptions queries(int most) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        most,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.queries = positive("queries", most));
   }
 
   /// How many queries a second one address may send, 0 for any number; more are answered
   /// `UNKNOWN-ERROR`, and the handler is not asked.
   public IdentServerOptions ratePerAddress(int perSecond) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        perSecond,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.ratePerAddress = notNegative("ratePerAddress", perSecond));
   }
 
   /// Whether every error is told as `UNKNOWN-ERROR`, so that nobody learns which connections there
   /// are.
   public IdentServerOptions hideErrors(boolean all) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        all,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.hideErrors = all);
   }
 
   /// Whether a line that is no query is answered `0,0:ERROR:UNKNOWN-ERROR` before the connection
   /// ends, as pidentd does, and not just dropped.
   public IdentServerOptions answerJunk(boolean too) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        too,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.answerJunk = too);
   }
 
   /// How long the first query may take, from the beginning of the connection; zero for ever.
   public IdentServerOptions firstQuery(Duration longest) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        longest,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.firstQuery = checked("firstQuery", longest));
   }
 
   /// How the handler runs.
   public IdentServerOptions delivery(Delivery how) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        how,
-        limits,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.delivery = how);
   }
 
   /// What it may use of the machine.
   public IdentServerOptions limits(Limits most) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        most,
-        timeouts,
-        listener,
-        transport);
+    return with(copy -> copy.limits = most);
   }
 
   /// How long it waits: `answer`, `idle`, `total` and `grace` count.
   public IdentServerOptions timeouts(Timeouts longest) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        longest,
-        listener,
-        transport);
+    return with(copy -> copy.timeouts = longest);
   }
 
   /// Who hears what happens.
   public IdentServerOptions listener(IdentListener who) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        who,
-        transport);
+    return with(copy -> copy.listener = who);
   }
 
   /// Which system calls move the bytes.
   public IdentServerOptions transport(Transport which) {
-    return new IdentServerOptions(
-        listen,
-        style,
-        tolerance,
-        queries,
-        ratePerAddress,
-        hideErrors,
-        answerJunk,
-        firstQuery,
-        delivery,
-        limits,
-        timeouts,
-        listener,
-        which);
+    return with(copy -> copy.transport = which);
   }
 
   /// See the table.
   public List<Listen> listen() {
-    return listen;
+    return values.listen;
   }
 
   /// See the table.
   public IdentStyle style() {
-    return style;
+    return values.style;
   }
 
   /// See the table.
   public IdentTolerance tolerance() {
-    return tolerance;
+    return values.tolerance;
   }
 
   /// See the table.
   public int queries() {
-    return queries;
+    return values.queries;
   }
 
   /// See the table.
   public int ratePerAddress() {
-    return ratePerAddress;
+    return values.ratePerAddress;
   }
 
   /// See the table.
   public boolean hideErrors() {
-    return hideErrors;
+    return values.hideErrors;
   }
 
   /// See the table.
   public boolean answerJunk() {
-    return answerJunk;
+    return values.answerJunk;
   }
 
   /// See the table.
   public Duration firstQuery() {
-    return firstQuery;
+    return values.firstQuery;
   }
 
   /// See the table.
   public Delivery delivery() {
-    return delivery;
+    return values.delivery;
   }
 
   /// See the table.
   public Limits limits() {
-    return limits;
+    return values.limits;
   }
 
   /// See the table.
   public Timeouts timeouts() {
-    return timeouts;
+    return values.timeouts;
   }
 
   /// See the table.
   public IdentListener listener() {
-    return listener;
+    return values.listener;
   }
 
   /// See the table.
   public Transport transport() {
-    return transport;
+    return values.transport;
   }
 }
