@@ -39,10 +39,16 @@ public final class SennitCommand implements CommandGroup, Runnable {
   /// Halts instead of exiting: `System.exit` logs itself, for which the whole of logging would be
   /// loaded at the end of each short command. So shutdown hooks run at a signal only.
   public static void main(String[] arguments) {
-    int code = execute(commandLine(arguments), arguments);
+    int code = execute(processLine(arguments), arguments);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  /// The command line of this process. picocli's own writer would keep to itself that nobody takes
+  /// what is written.
+  static CommandLine processLine(String... arguments) {
+    return commandLine(arguments).setOut(new PrintWriter(System.out, true, System.out.charset()));
   }
 
   /// Runs the command line, whatever it throws.

@@ -21,6 +21,7 @@ import dev.sennit.testkit.RawPeer;
 import dev.sennit.testkit.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -306,6 +307,17 @@ class PbCommandIT {
       counter.set(1);
     });
     assertThat(run("pb", "watch", url(""), "counter")).isEqualTo(ExitCode.IOERR);
+    assertThat(err.toString()).isEqualTo("sennit: standard output cannot be written\n");
+  }
+
+  @Test
+  void dump_ofThisProcess_failsIfNobodyReads() throws IOException {
+    Path file = Files.write(directory.resolve("one"), HexFormat.of().parseHex("0181"));
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    System.out.close();
+    String[] words = {"pb", "dump", file.toString()};
+    CommandLine line = SennitCommand.processLine(words).setErr(new PrintWriter(err));
+    assertThat(SennitCommand.execute(line, words)).isEqualTo(ExitCode.IOERR);
     assertThat(err.toString()).isEqualTo("sennit: standard output cannot be written\n");
   }
 
