@@ -119,10 +119,10 @@ public final class Fitting {
   private static @Nullable Object items(
       Collection<?> items, Type type, Class<?> raw, String what, Others others) {
     if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-      return collect(items, type, what, others, new ArrayList<>(items.size()));
+      return list(items, type, what, others);
     }
     if (raw == Set.class) {
-      return collect(items, type, what, others, new LinkedHashSet<>());
+      return members(items, type, what, others);
     }
     if (raw.isArray()) {
       Class<?> part = raw.getComponentType();
@@ -136,17 +136,30 @@ public final class Fitting {
     return null;
   }
 
-  private static Collection<@Nullable Object> collect(
-      Collection<?> items,
-      Type type,
-      String what,
-      Others others,
-      Collection<@Nullable Object> target) {
+  private static List<@Nullable Object> list(
+      Collection<?> items, Type type, String what, Others others) {
     Type part = argument(type, 0);
+    List<@Nullable Object> list = new ArrayList<>(items.size());
     for (Object item : items) {
-      target.add(fit(item, part, what + " item", others));
+      list.add(fit(item, part, what + " item", others));
     }
-    return target;
+    return list;
+  }
+
+  /// A list that is to be a set may hold what a set may not.
+  private static Set<@Nullable Object> members(
+      Collection<?> items, Type type, String what, Others others) {
+    Type part = argument(type, 0);
+    Set<@Nullable Object> members = new LinkedHashSet<>();
+    Keys keys = new Keys(items.size());
+    for (Object item : items) {
+      Keys.check(item);
+      Object member = fit(item, part, what + " item", others);
+      if (members.add(member)) {
+        keys.added(member);
+      }
+    }
+    return members;
   }
 
   private static @Nullable Object entries(

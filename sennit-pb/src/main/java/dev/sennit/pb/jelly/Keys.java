@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
   /// Values in one key, those inside others among them.
   static final int MOST_VALUES = 10_000;
+
+  /// Values in one record that is a key or in one: records do not remember what was found.
+  static final int MOST_RECORD_VALUES = 100;
 
   /// Keys of one hash in one dictionary or set, of kinds that Java's tables cannot order.
   static final int MOST_ALIKE = 1_000;
@@ -73,6 +77,8 @@ final class Keys {
         }
         yield set.weight;
       }
+      case Record record -> recordWeight(record, depth);
+      case Optional<?> optional -> weightOf(optional.stream().toList(), depth);
       case Pending _ -> {
         expectFinished(false);
         yield 1;
@@ -82,6 +88,21 @@ final class Keys {
       case Set<?> set -> throw changeable(set);
       case null, default -> 1;
     };
+  }
+
+  private static int recordWeight(Record record, int depth) {
+    int weight = weightOf(RecordShape.parts(record), depth);
+    if (weight > MOST_RECORD_VALUES) {
+      throw JellyException.value(
+          "key: a "
+              + record.getClass().getSimpleName()
+              + " of "
+              + weight
+              + " values (expected: "
+              + MOST_RECORD_VALUES
+              + " or fewer)");
+    }
+    return weight;
   }
 
   private static JellyException changeable(Object key) {

@@ -141,7 +141,9 @@ public final class PbTypes {
   }
 
   /// A record is sent as a copyable, and made when one comes. Its components are the attributes, by
-  /// name; one that is missing is null, which a primitive one refuses, and others are ignored.
+  /// name; one that is missing is null, which a primitive one refuses, and others are ignored. One
+  /// that comes as a key of a dictionary or in a set has at most 100 values in it, none of them a
+  /// list, a dictionary or a set.
   ///
   /// @param tag the dotted name of the class over there
   /// @throws IllegalArgumentException if a component's type is none that can come

@@ -2,14 +2,30 @@ package dev.sennit.pb.jelly;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A record as a set of attributes.
 final class RecordShape<R extends Record> {
+  private static final ClassValue<Optional<RecordShape<?>>> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Optional<RecordShape<?>> computeValue(Class<?> type) {
+          try {
+            return Optional.of(new RecordShape<>(type.asSubclass(Record.class)));
+          } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return Optional.empty();
+          }
+        }
+      };
+
   private final Class<R> type;
   private final RecordComponent[] components;
   private final MethodHandle constructor;
@@ -47,14 +63,32 @@ final class RecordShape<R extends Record> {
     }
   }
 
+  /// What any record is made of; nothing if it does not let itself be looked into, as those made
+  /// here do.
+  static List<@Nullable Object> parts(Record value) {
+    return SHAPES.get(value.getClass()).map(shape -> shape.partsOf(value)).orElse(List.of());
+  }
+
+  private List<@Nullable Object> partsOf(Record value) {
+    List<@Nullable Object> parts = new ArrayList<>(accessors.length);
+    for (int i = 0; i < accessors.length; i++) {
+      parts.add(part(value, i));
+    }
+    return parts;
+  }
+
+  private @Nullable Object part(Object value, int index) {
+    try {
+      return accessors[index].invoke(value);
+    } catch (Throwable e) {
+      throw new IllegalStateException(type.getName() + "." + components[index].getName(), e);
+    }
+  }
+
   @Nullable Object state(Object value) {
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
     for (int i = 0; i < components.length; i++) {
-      try {
-        state.put(components[i].getName(), accessors[i].invoke(value));
-      } catch (Throwable e) {
-        throw new IllegalStateException(type.getName() + "." + components[i].getName(), e);
-      }
+      state.put(components[i].getName(), part(value, i));
     }
     return state;
   }

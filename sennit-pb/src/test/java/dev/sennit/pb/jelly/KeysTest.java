@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,69 @@ class KeysTest {
     assertThatThrownBy(() -> Jellies.read(item))
         .isInstanceOf(JellyException.class)
         .hasMessageContaining("(expected: a value that cannot change)");
+  }
+
+  record Pair(@Nullable Object one, Optional<Object> two) {}
+
+  private static @Nullable Object readPairs(Item item) {
+    return new JellyReader(PbTypes.standard().record("a.P", Pair.class), new Anything()).read(item);
+  }
+
+  /// Begins a pair of which the first is still to be written.
+  private static BananaWriter pair(BananaWriter out) {
+    out.list(2).string("a.P");
+    out.list(2).string("dictionary");
+    return out.list(2).string("one");
+  }
+
+  @Test
+  void key_recordInItself_isRefused() {
+    BananaWriter out = Bananas.writer().list(3).string("reference").number(1);
+    pair(out.list(3).string("tuple"));
+    out.list(2).string("dereference").number(1);
+    out.list(2).string("set");
+    out.list(2).string("dereference").number(1);
+    Item item = out.finish();
+    assertThatThrownBy(() -> readPairs(item))
+        .hasMessage("key: nested deeper (expected: 400 or fewer)");
+  }
+
+  @Test
+  void key_recordThatHoldsMuch_isRefused() {
+    BananaWriter out = Bananas.writer().list(2).string("set");
+    pair(out).list(100).string("tuple");
+    for (int i = 1; i < 100; i++) {
+      out.number(i);
+    }
+    Item item = out.finish();
+    assertThatThrownBy(() -> readPairs(item))
+        .hasMessage("key: a Pair of 102 values (expected: 100 or fewer)");
+  }
+
+  @Test
+  void key_recordThatHoldsAList_isRefused() {
+    BananaWriter out = Bananas.writer().list(2).string("set");
+    Item item = pair(out).list(1).string("list").finish();
+    assertThatThrownBy(() -> readPairs(item))
+        .hasMessageContaining("(expected: a value that cannot change)");
+  }
+
+  @Test
+  void key_recordInARecord_isTaken() {
+    BananaWriter out = Bananas.writer().list(2).string("set");
+    Item item = pair(pair(out)).number(7).finish();
+    assertThat(readPairs(item))
+        .isEqualTo(Set.of(new Pair(new Pair(7L, Optional.empty()), Optional.empty())));
+  }
+
+  @Test
+  void fit_listOfWhatNoSetMayHold_isRefused() {
+    List<Object> item = new ArrayList<>();
+    item.add(item);
+    assertThatThrownBy(() -> Fitting.fit(List.of(item), Set.class, "those"))
+        .hasMessage("key: ArrayList (expected: a value that cannot change)");
+    assertThat(Fitting.fit(List.of(1L, PbTuple.of(2L)), Set.class, "those"))
+        .isEqualTo(Set.of(1L, PbTuple.of(2L)));
   }
 
   @Test
