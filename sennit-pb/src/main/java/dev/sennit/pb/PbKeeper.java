@@ -2,12 +2,16 @@ package dev.sennit.pb;
 
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Reply;
+import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.session.Complaints;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Stays connected to a server and logged in: connects and logs in again whenever the connection is
 /// lost, and says which references died with it.
@@ -25,13 +29,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Before it tries again it waits: 0.1 s, then twice as long each time, up to 30 s, with up to a
 /// fifth more by chance, so that many clients do not come back at once. A connection that lasted 30
 /// s ends that; a shorter one does not, since two keepers of one user, of whom the server lets in
-/// the last only, would else turn each other out for ever. A login that is refused is an attempt
-/// that failed: the user may be let in later.
+/// the last only, would else turn each other out for ever. A login that is refused, or is not
+/// answered for 30 s, is an attempt that failed: the user may be let in later.
 ///
 /// In Twisted: `pb.PBClientFactory` with its reconnecting flag, and what users wrote around it.
 public final class PbKeeper implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final Duration LONGEST_ENTRANCE = Duration.ofSeconds(30);
   private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
   /// How to get in on a connection that was just made.
@@ -64,20 +69,28 @@ public final class PbKeeper implements AutoCloseable {
   private final PbClientOptions options;
   private final Entrance entrance;
   private final Watcher watcher;
+  private final Duration longestEntrance;
   private final Thread thread;
   private CompletableFuture<PbRemote> avatar = new CompletableFuture<>();
   private boolean closed;
 
-  private PbKeeper(PbClientOptions options, Entrance entrance, Watcher watcher) {
+  private PbKeeper(
+      PbClientOptions options, Entrance entrance, Watcher watcher, Duration longestEntrance) {
     this.options = options;
     this.entrance = entrance;
     this.watcher = watcher;
+    this.longestEntrance = longestEntrance;
     this.thread = Thread.ofVirtual().name("sennit-pb-keeper").unstarted(this::run);
   }
 
   /// Begins to connect, on a virtual thread of its own.
   public static PbKeeper start(PbClientOptions options, Entrance entrance, Watcher watcher) {
-    PbKeeper keeper = new PbKeeper(options, entrance, watcher);
+    return start(options, entrance, watcher, LONGEST_ENTRANCE);
+  }
+
+  static PbKeeper start(
+      PbClientOptions options, Entrance entrance, Watcher watcher, Duration longestEntrance) {
+    PbKeeper keeper = new PbKeeper(options, entrance, watcher, longestEntrance);
     keeper.thread.start();
     return keeper;
   }
@@ -118,7 +131,7 @@ public final class PbKeeper implements AutoCloseable {
     try (PbClient client = PbClient.open(options)) {
       CountDownLatch gone = new CountDownLatch(1);
       client.connection().whenGone(gone::countDown);
-      PbRemote entered = entrance.enter(client).get();
+      PbRemote entered = entered(client);
       arrived(entered);
       try {
         tell(() -> watcher.entered(entered));
@@ -128,6 +141,14 @@ public final class PbKeeper implements AutoCloseable {
       }
       List<PbRemote> dead = client.connection().broker().died();
       tell(() -> watcher.lost(dead));
+    }
+  }
+
+  private PbRemote entered(PbClient client) throws InterruptedException, ExecutionException {
+    try {
+      return entrance.enter(client).get(longestEntrance.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new RequestTimeoutException("login", longestEntrance, e);
     }
   }
 

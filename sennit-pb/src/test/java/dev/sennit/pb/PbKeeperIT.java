@@ -1,9 +1,11 @@
 package dev.sennit.pb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
 import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.Listen;
+import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.Target;
 import dev.sennit.testkit.FreePort;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,32 @@ class PbKeeperIT {
     strict.close();
     server(port, Map.of("guest", "secret"));
     assertThat(keeper.avatar().join().call("who").join()).isEqualTo("guest");
+  }
+
+  @Test
+  void keeper_loginWithoutAnAnswer_triesAgain() throws InterruptedException {
+    Semaphore asked = new Semaphore(0);
+    PbServer server =
+        local.closing(
+            PbServer.start(
+                Local.options(),
+                PbMethods.of()
+                    .on(
+                        "loginAnonymous",
+                        _ -> {
+                          asked.release();
+                          return new CompletableFuture<>();
+                        })));
+    local.closing(
+        PbKeeper.start(
+            Local.to(server),
+            client -> client.loginAnonymous(null),
+            watcher,
+            Duration.ofMillis(100)));
+    assertThat(next())
+        .asInstanceOf(throwable(RequestTimeoutException.class))
+        .hasMessage("login: nothing within 100 ms");
+    asked.acquire(2);
   }
 
   @Test
