@@ -12,6 +12,7 @@ import dev.sennit.pb.session.HeldRemote;
 import dev.sennit.pb.session.Late;
 import dev.sennit.pb.session.PbAsk;
 import dev.sennit.pb.session.PbOutcome;
+import dev.sennit.pb.session.PbOwner;
 import dev.sennit.pb.session.PbSession;
 import dev.sennit.pb.session.Request;
 import dev.sennit.pb.wire.Dialect;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection's machinery: what brings calls from any thread to the session on its loop, and
 /// back.
-final class Broker implements PbSession.Owner {
+final class Broker implements PbOwner {
   private static final List<Dialect> DIALECTS = List.of(Dialect.PB, Dialect.NONE);
 
   private final Settings settings;

@@ -3,6 +3,7 @@ package dev.sennit.pb;
 import dev.sennit.net.Reply;
 import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.jelly.PbTuple;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A client's side of the logins.
@@ -14,6 +15,10 @@ final class Logins {
     Octets response(String password) {
       byte[] digest = Challenge.md5(Octets.utf8(password).toBytes());
       return Octets.of(Challenge.response(digest, challenge.toBytes()));
+    }
+
+    CompletableFuture<@Nullable Object> respond(@Nullable Object... arguments) {
+      return challenger.call("respond", arguments).whenComplete((_, _) -> challenger.close());
     }
   }
 
@@ -33,9 +38,7 @@ final class Logins {
         root.call("login", Octets.utf8(user))
             .thenCompose(answer -> {
               Challenged it = challenged(answer);
-              return it.challenger()
-                  .call("respond", it.response(password), mind)
-                  .whenComplete((_, _) -> it.challenger().close());
+              return it.respond(it.response(password), mind);
             })
             .thenApply(Logins::reference));
   }
@@ -45,9 +48,7 @@ final class Logins {
         root.call("username", Octets.utf8(user))
             .thenCompose(answer -> {
               Challenged it = challenged(answer);
-              return it.challenger()
-                  .call("respond", it.response(password))
-                  .whenComplete((_, _) -> it.challenger().close());
+              return it.respond(it.response(password));
             })
             .thenApply(answer -> {
               if (answer == null) { // that is how a wrong password is said

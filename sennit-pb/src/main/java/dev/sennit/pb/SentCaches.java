@@ -245,8 +245,4 @@ final class SentCaches {
     byKey.clear();
     return tasks;
   }
-
-  synchronized int size() {
-    return byNumber.size();
-  }
 }

@@ -5,6 +5,7 @@ import dev.sennit.pb.wire.BananaCursor;
 import dev.sennit.pb.wire.BananaCursor.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The forms of instances: copyables, caches, references with a class's name, and whatever else is
@@ -54,13 +55,7 @@ final class InstanceForms {
       case PbTypes.Filled(var create, var fill) -> {
         Object made = create.get();
         sharing.define(number, made);
-        long before = sharing.unfinished();
-        @Nullable Object state = withTextKeys(settled(in, items, tag));
-        if (sharing.unfinished() == before) {
-          fill.accept(made, state);
-        } else {
-          reader.fillFirst(() -> fill.accept(made, state));
-        }
+        fill(made, fill, in, items, tag);
         yield made;
       }
       case null -> {
@@ -83,14 +78,24 @@ final class InstanceForms {
     Object made = maker.create().get();
     Object handle = references.cache(tag, PlainForms.number(in, 1, tag), made);
     sharing.define(number, handle);
-    long before = sharing.unfinished();
-    @Nullable Object state = withTextKeys(settled(in, 1, tag));
-    if (sharing.unfinished() == before) {
-      maker.fill().accept(made, state);
-    } else {
-      reader.fillFirst(() -> maker.fill().accept(made, state));
-    }
+    fill(made, maker.fill(), in, 1, tag);
     return handle;
+  }
+
+  /// Reads a state, and fills an object with it as soon as it is finished.
+  private void fill(
+      Object made,
+      BiConsumer<Object, @Nullable Object> how,
+      BananaCursor in,
+      int items,
+      String tag) {
+    long before = sharing.unfinished();
+    @Nullable Object state = withTextKeys(settled(in, items, tag));
+    if (sharing.unfinished() == before) {
+      how.accept(made, state);
+    } else {
+      reader.fillFirst(() -> how.accept(made, state));
+    }
   }
 
   /// Old peers send the names of attributes as bytes.

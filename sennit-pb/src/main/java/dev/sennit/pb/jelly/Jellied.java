@@ -59,6 +59,10 @@ public final class Jellied {
 
   /// Tells what stands in the gaps, since the value is not sent after all.
   public void drop(Consumer<Object> left) {
+    drop(gaps, left);
+  }
+
+  static void drop(List<Gap> gaps, Consumer<Object> left) {
     for (Gap gap : gaps) {
       if (!(gap.what() instanceof Item)) {
         left.accept(gap.what());

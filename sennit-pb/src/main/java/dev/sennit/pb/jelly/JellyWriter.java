@@ -4,7 +4,6 @@ import dev.sennit.net.wire.Octets;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.BananaWriter;
 import dev.sennit.pb.wire.Dialect;
-import dev.sennit.pb.wire.Item;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -102,11 +101,7 @@ public final class JellyWriter {
 
   /// Tells what was left in gaps, since the value cannot be written after all.
   public void abandon(Consumer<Object> left) {
-    for (Jellied.Gap gap : gaps) {
-      if (!(gap.what() instanceof Item)) {
-        left.accept(gap.what());
-      }
-    }
+    Jellied.drop(gaps, left);
   }
 
   /// A writer of a part that may be written elsewhere or not at all: nothing in it refers to what
@@ -242,7 +237,7 @@ public final class JellyWriter {
   /// Writes a dereference if the object was met before; else remembers where it is written.
   ///
   /// @return whether it is written
-  public boolean repeated(Object object) {
+  private boolean repeated(Object object) {
     if (EMPTY_CONSTANTS.contains(object)) {
       return false;
     }

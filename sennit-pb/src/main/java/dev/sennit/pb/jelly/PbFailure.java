@@ -92,7 +92,7 @@ public record PbFailure(String type, String value, List<String> parents, String 
   /// Reads what a peer sent, whichever release or Python it runs; what is missing is left empty.
   static PbFailure from(@Nullable Object state) {
     if (!(state instanceof Map<?, ?> map)) {
-      return of("twisted.spread.pb.CopyableFailure", text(state), List.of());
+      return of(TAG, text(state), List.of());
     }
     String type = text(PbInstance.attribute(map, "type"));
     List<String> parents = new ArrayList<>();

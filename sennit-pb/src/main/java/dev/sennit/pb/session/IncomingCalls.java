@@ -201,7 +201,7 @@ final class IncomingCalls {
   }
 
   /// As [#answered], where the handler failed or took too long: what it says later is let go of.
-  @Nullable Item failed(long number, PbSession.Owner owner) {
+  @Nullable Item failed(long number, PbOwner owner) {
     working--;
     Asked call = asked.remove(number);
     if (call == null) {

@@ -45,6 +45,7 @@ final class LocalObjects {
   private final Map<Object, Entry> byKey = new HashMap<>();
   private final ArrayDeque<Kept> kept = new ArrayDeque<>(0);
   private int violations;
+  private long last; // number
 
   /// @param most how many objects may be known, those with a name among them
   /// @param keyOf what an object is known by
@@ -82,16 +83,15 @@ final class LocalObjects {
 
   /// Counts a reference that is about to be sent.
   ///
-  /// @param numbers gives a number that was never used
   /// @throws ReferenceLimitException if the peer holds as many objects as it may
-  Entry refer(Object object, Numbers numbers, long now) {
+  Entry refer(Object object, long now) {
     Object key = keyOf.apply(object);
     Entry entry = byKey.get(key);
     if (entry == null) {
       if (byNumber.size() + names.size() > most) {
         throw tooMany("reference");
       }
-      entry = new Entry(numbers.next(), object, key, now);
+      entry = new Entry(++last, object, key, now);
       byNumber.put(entry.number, entry);
       byKey.put(key, entry);
     }

@@ -4,7 +4,6 @@ import dev.sennit.net.ConnectionLostException;
 import dev.sennit.net.ProtocolException;
 import dev.sennit.net.RequestTimeoutException;
 import dev.sennit.net.session.Outbox;
-import dev.sennit.pb.session.PbSession.Owner;
 import dev.sennit.pb.wire.Item;
 import dev.sennit.pb.wire.PbMessage;
 import java.time.Duration;
@@ -22,7 +21,7 @@ final class OutgoingCalls {
   private static final Ended NOBODY = new Ended(null);
 
   private final Values values;
-  private final Owner owner;
+  private final PbOwner owner;
   private final LongMap<Request> sent = new LongMap<>();
   private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
   private final PriorityQueue<Request> deadlines =
@@ -31,7 +30,7 @@ final class OutgoingCalls {
   private int givenUp;
   private long last;
 
-  OutgoingCalls(Values values, Owner owner) {
+  OutgoingCalls(Values values, PbOwner owner) {
     this.values = values;
     this.owner = owner;
   }

@@ -7,7 +7,6 @@ import dev.sennit.net.ProtocolException;
 import dev.sennit.net.session.Complaints;
 import dev.sennit.net.session.Outbox;
 import dev.sennit.net.session.Session;
-import dev.sennit.pb.jelly.JellyException;
 import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
 import dev.sennit.pb.wire.BananaLimits;
@@ -36,51 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private static final Complaints COMPLAINTS = new Complaints("dev.sennit.pb");
 
-  /// Whoever the session works for.
-  public interface Owner {
-    /// The dialect is agreed upon, and calls can be made.
-    void ready(Dialect dialect);
-
-    /// Makes the handle of an object of the peer's. It has to be given back with
-    /// [PbSession#release].
-    Object remote(long number, String tag);
-
-    /// Makes a handle of a cache that this side holds. It has to be given back with
-    /// [PbSession#decache].
-    Object cached(long number, Object cache);
-
-    /// Gives a handle back, since what it came in cannot be used.
-    void discard(Object handle);
-
-    /// The object of this side whose cache comes back.
-    ///
-    /// @throws JellyException if there is none
-    Object cacheable(long number);
-
-    /// The peer has let go of a handle of its cache.
-    ///
-    /// @return false if it had none
-    boolean decached(long number);
-
-    /// What an object of this side is known by.
-    Object keyOf(Object object);
-
-    /// The peer has given the last reference to an object back.
-    void unreferenced(Object object);
-
-    /// What stood in a gap of a value that was not sent after all. On any thread.
-    void unsent(Object object);
-
-    /// A call of this side has left the queue: it was sent, or never will be. Once for each.
-    void left(Request request);
-
-    /// The connection is gone. Told once, after everybody who waited for an answer.
-    ///
-    /// @param held what the peer held
-    /// @param remotes what this side held
-    void closed(ConnectionLostException cause, List<Object> held, List<HeldRemote> remotes);
-  }
-
   private enum State {
     GREETING,
     OPEN,
@@ -92,7 +46,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
   private final List<Dialect> dialects;
   private final PbWire wire;
   private final PbTypes types;
-  private final Owner owner;
+  private final PbOwner owner;
   private final Values values;
   private final IncomingCalls incoming;
   private final OutgoingCalls outgoing;
@@ -114,7 +68,7 @@ public final class PbSession implements Session<PbMessage, PbAsk, PbOutcome> {
       int references,
       int holding,
       long queuedBytes,
-      Owner owner) {
+      PbOwner owner) {
     this.server = server;
     this.dialects = List.copyOf(dialects);
     this.wire = wire;

@@ -13,7 +13,7 @@ final class ReceivedReferences implements References {
   private final RemoteTable remotes;
   private final CacheTable caches;
   private final int holding;
-  private final PbSession.Owner owner;
+  private final PbOwner owner;
   private final long now;
   private final List<Object> made = new ArrayList<>(0);
 
@@ -22,7 +22,7 @@ final class ReceivedReferences implements References {
       RemoteTable remotes,
       CacheTable caches,
       int holding,
-      PbSession.Owner owner,
+      PbOwner owner,
       long now) {
     this.locals = locals;
     this.remotes = remotes;
@@ -63,7 +63,7 @@ final class ReceivedReferences implements References {
   public Object cached(long number) {
     Object cache = caches.get(number);
     if (cache == null) {
-      throw unknown("cached", number);
+      throw JellyException.key("cached: " + number + " (expected: the number of a cache)");
     }
     return handle(number, cache);
   }
@@ -96,9 +96,5 @@ final class ReceivedReferences implements References {
       throw JellyException.value(
           what + ": " + held + " are held (expected: fewer, or a higher limit)");
     }
-  }
-
-  private static JellyException unknown(String form, long number) {
-    return JellyException.key(form + ": " + number + " (expected: the number of a cache)");
   }
 }

@@ -47,10 +47,6 @@ final class RemoteTable {
     return references;
   }
 
-  int size() {
-    return entries.size();
-  }
-
   /// All of them, lowest number first.
   List<HeldRemote> list(long now) {
     List<HeldRemote> all = new ArrayList<>(entries.size());

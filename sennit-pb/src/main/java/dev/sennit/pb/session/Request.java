@@ -83,7 +83,7 @@ public final class Request {
   }
 
   /// Lets go of what will not be sent.
-  void drop(PbSession.Owner owner) {
+  void drop(PbOwner owner) {
     if (arguments != null) {
       arguments.drop(owner::unsent);
       arguments = null;
@@ -91,13 +91,6 @@ public final class Request {
     if (keywords != null) {
       keywords.drop(owner::unsent);
       keywords = null;
-    }
-  }
-
-  /// It could not be sent, since the connection is gone; on any thread, instead of sending it.
-  public void lost(Throwable cause) {
-    if (sink != null) {
-      sink.failed(cause);
     }
   }
 }

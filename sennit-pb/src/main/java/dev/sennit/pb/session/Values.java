@@ -6,7 +6,6 @@ import dev.sennit.pb.jelly.JellyReader;
 import dev.sennit.pb.jelly.JellyWriter;
 import dev.sennit.pb.jelly.PbFailure;
 import dev.sennit.pb.jelly.PbTypes;
-import dev.sennit.pb.session.PbSession.Owner;
 import dev.sennit.pb.wire.BananaLimits;
 import dev.sennit.pb.wire.Dialect;
 import dev.sennit.pb.wire.Item;
@@ -23,8 +22,7 @@ final class Values implements Jellied.Numbering {
   private final PbTypes types;
   private final BananaLimits limits;
   private final PbWire wire;
-  private final Owner owner;
-  private final Numbers numbers = new Numbers();
+  private final PbOwner owner;
   private final LocalObjects locals;
   private final RemoteTable remotes = new RemoteTable();
   private final CacheTable caches = new CacheTable();
@@ -37,7 +35,7 @@ final class Values implements Jellied.Numbering {
   /// @param references how many objects of this side the peer may hold
   /// @param holding how many references, and how many caches, of the peer's this side may
   Values(
-      PbTypes types, BananaLimits limits, PbWire wire, int references, int holding, Owner owner) {
+      PbTypes types, BananaLimits limits, PbWire wire, int references, int holding, PbOwner owner) {
     this.types = types;
     this.limits = limits;
     this.wire = wire;
@@ -133,7 +131,7 @@ final class Values implements Jellied.Numbering {
       }
       return item;
     }
-    LocalObjects.Entry entry = locals.refer(object, numbers, now);
+    LocalObjects.Entry entry = locals.refer(object, now);
     if (countedSize == counted.length) {
       counted = Arrays.copyOf(counted, 2 * countedSize);
     }

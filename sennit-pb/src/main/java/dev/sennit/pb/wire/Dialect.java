@@ -18,12 +18,12 @@ public enum Dialect {
   }
 
   /// The dialect of that name, if it is one of these.
-  public static Optional<Dialect> named(String word, List<Dialect> known) {
+  static Optional<Dialect> named(String word, List<Dialect> known) {
     return known.stream().filter(each -> each.word().equals(word)).findFirst();
   }
 
   /// The first of the offer that is one of these.
-  public static Optional<Dialect> choose(List<String> offer, List<Dialect> known) {
+  static Optional<Dialect> choose(List<String> offer, List<Dialect> known) {
     return offer.stream().flatMap(word -> named(word, known).stream()).findFirst();
   }
 }

@@ -72,7 +72,7 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   /// The number of the last word.
-  public static int last() {
+  static int last() {
     return WORDS.length - 1;
   }
 
@@ -86,12 +86,12 @@ public final class Vocabulary {
   /// The bytes of the word of that number.
   ///
   /// @param number 1 to 31
-  public static Octets octets(int number) {
+  static Octets octets(int number) {
     return OCTETS[number];
   }
 
   /// The number of the word that these bytes are, or 0.
-  public static int number(byte[] bytes, int from, int to) {
+  static int number(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length < SHORTEST || length > LONGEST) {
       return 0;

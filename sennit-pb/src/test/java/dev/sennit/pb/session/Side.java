@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One side, with what it told its owner.
-final class Side implements PbSession.Owner, Request.Sink {
+final class Side implements PbOwner, Request.Sink {
   static final Item TUPLE = Bananas.item("01 80 0b 87");
   static final Item DICTIONARY = Bananas.item("01 80 05 87");
   private static final Peer PEER =
