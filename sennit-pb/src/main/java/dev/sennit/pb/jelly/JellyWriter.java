@@ -237,7 +237,7 @@ public final class JellyWriter {
   /// Writes a dereference if the object was met before; else remembers where it is written.
   ///
   /// @return whether it is written
-  private boolean repeated(Object object) {
+  public boolean repeated(Object object) {
     if (EMPTY_CONSTANTS.contains(object)) {
       return false;
     }
