@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 /// One event, one line, whatever is in its message: `2026-11-21 03:12:07.123+01:00 ERROR table:
 /// table aliases: key x: SQLException: gone`.
 ///
-/// The time is local, with its distance from UTC. The logger is its last word. Causes follow the
-/// message; where an exception happened is added if the logger is at level debug. Bytes that move a
-/// terminal's cursor are written as `\xHH`.
+/// The time is local, with its distance from UTC. The logger is its last word, unless the message
+/// begins with that word, as those of the rooms do. Causes follow the message; where an exception
+/// happened is added if the logger is at level debug. Bytes that move a terminal's cursor are
+/// written as `\xHH`.
 final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSxxx", Locale.ROOT);
@@ -37,9 +38,9 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     StringBuilder line = new StringBuilder(160);
     TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone.get()), line);
     line.append(' ').append(padded(event.getLevel())).append(' ');
-    escape(line, shortName(event.getLoggerName()));
-    line.append(": ");
-    escape(line, String.valueOf(event.getFormattedMessage()).strip());
+    String message = String.valueOf(event.getFormattedMessage()).strip();
+    String name = shortName(event.getLoggerName()) + ": ";
+    escape(line, message.startsWith(name) ? message : name + message);
     IThrowableProxy thrown = event.getThrowableProxy();
     for (int depth = 0; thrown != null && depth < 6; depth++, thrown = thrown.getCause()) {
       escape(line, "; " + thrown.getClassName() + message(thrown));

@@ -28,6 +28,11 @@ class LineLayoutTest {
   }
 
   @Test
+  void doLayout_messageThatNamesItsRoom_namesItOnce() {
+    assertThat(line(false, "table: hello", null)).endsWith("WARN  table: hello\n");
+  }
+
+  @Test
   void doLayout_controlCharacters_areEscaped() {
     assertThat(line(false, "a\nb\u001b[31m\u0085\u2028c", null))
         .endsWith("table: a\\x0ab\\x1b[31m\\x85\\u2028c\n");
