@@ -71,21 +71,20 @@ class IdentStdioIT {
   @Test
   void drain_clientThatSendsOnAndOn_isNotWaitedForLong() throws Exception {
     connected((accepted, client) -> {
-      Thread dripping =
+      Thread sending =
           Thread.ofVirtual()
               .start(() -> {
                 try {
                   while (!Thread.currentThread().isInterrupted()) {
                     client.send("x");
-                    Thread.sleep(Duration.ofMillis(10));
                   }
-                } catch (InterruptedException | AssertionError | RuntimeException e) {
+                } catch (AssertionError | RuntimeException e) {
                   Thread.currentThread().interrupt(); // the connection is over
                 }
               });
       IdentStdio.drain(accepted, SHORT);
-      dripping.interrupt();
-      dripping.join();
+      sending.interrupt();
+      sending.join();
     });
   }
 }

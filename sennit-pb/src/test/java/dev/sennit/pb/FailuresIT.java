@@ -40,8 +40,7 @@ class FailuresIT {
   }
 
   private PbRemote root(PbObject root) {
-    PbServer server = local.closing(PbServer.start(Local.options().types(TYPES), root));
-    return local.closing(PbClient.connect(Local.to(server).types(TYPES))).root();
+    return local.root(TYPES, root);
   }
 
   private static PbException told(Reply<?> reply) {

@@ -3,6 +3,7 @@ package dev.sennit.pb;
 import dev.sennit.net.Listen;
 import dev.sennit.net.Reply;
 import dev.sennit.net.Target;
+import dev.sennit.pb.jelly.PbTypes;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,12 @@ final class Local implements AutoCloseable {
 
   PbClient client(PbServer server) {
     return closing(PbClient.connect(to(server)));
+  }
+
+  /// An object as a client sees it, of the same types on both sides.
+  PbRemote root(PbTypes types, PbObject root) {
+    PbServer server = closing(PbServer.start(options().types(types), root));
+    return closing(PbClient.connect(to(server).types(types))).root();
   }
 
   /// What a call failed with.

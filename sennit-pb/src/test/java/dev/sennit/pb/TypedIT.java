@@ -73,8 +73,7 @@ class TypedIT {
   }
 
   private PbRemote root(PbObject root) {
-    PbServer server = local.closing(PbServer.start(Local.options().types(TYPES), root));
-    return local.closing(PbClient.connect(Local.to(server).types(TYPES))).root();
+    return local.root(TYPES, root);
   }
 
   @Test

@@ -78,7 +78,7 @@ final class Keys {
         yield set.weight;
       }
       case Record record -> recordWeight(record, depth);
-      case Optional<?> optional -> weightOf(optional.stream().toList(), depth);
+      case Optional<?> optional -> weight(optional.orElse(null), depth);
       case Pending _ -> {
         expectFinished(false);
         yield 1;
